@@ -1,0 +1,172 @@
+package io.skep.common.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skep.beehive.api.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * The wire form of a message (docs/protocol/link.md): a JSON object with {@code header}, {@code route} and {@code content}, then a newline.
+ * Reading matches member names in any letter case, ignores unknown members, and takes an absent member as its zero value, as Go does. Writing
+ * never writes {@code sync}.
+ */
+public final class MessageCodec {
+
+    private static final SerializedString NEWLINE = new SerializedString("\n");
+
+    private MessageCodec() {}
+
+    /** Writes the message and a newline; the stream is left open. */
+    public static void write(Message message, OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            write(message, json);
+            json.writeRaw(NEWLINE);
+        }
+    }
+
+    private static void write(Message message, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("header");
+        json.writeStringField("msg_id", message.id());
+        optional(json, "parent_msg_id", message.parentId());
+        json.writeNumberField("timestamp", message.timestamp());
+        optional(json, "resourceversion", message.resourceVersion());
+        json.writeEndObject();
+        json.writeObjectFieldStart("route");
+        optional(json, "source", message.source());
+        optional(json, "group", message.group());
+        optional(json, "operation", message.operation());
+        optional(json, "resource", message.resource());
+        json.writeEndObject();
+        json.writeFieldName("content");
+        switch (message.content()) {
+            case null -> json.writeNull();
+            case String text -> json.writeString(text);
+            case byte[] bytes -> json.writeString(Base64.getEncoder().encodeToString(bytes));
+            case JsonNode node -> Json.MAPPER.writeTree(json, node);
+            case Object value -> Json.MAPPER.writeValue(json, value);
+        }
+        json.writeEndObject();
+    }
+
+    private static void optional(JsonGenerator json, String name, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.writeStringField(name, value);
+        }
+    }
+
+    /**
+     * Reads the first JSON value of the stream as a message. String contents arrive as {@link String}, all others as trees.
+     *
+     * @throws IOException when it is no JSON object, is beyond the bounds of {@link Json}, or has a member of the wrong type
+     */
+    public static Message read(InputStream in) throws IOException {
+        try (JsonParser json = Json.MAPPER.getFactory().createParser(in)) {
+            return read(json);
+        }
+    }
+
+    /** As {@link #read(InputStream)}. */
+    public static Message read(byte[] utf8) throws IOException {
+        try (JsonParser json = Json.MAPPER.getFactory().createParser(utf8)) {
+            return read(json);
+        }
+    }
+
+    private static Message read(JsonParser json) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("a message is a JSON object");
+        }
+        Builder message = new Builder();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName().toLowerCase(Locale.ROOT);
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "header" -> members(json, value, name, message);
+                case "route" -> members(json, value, name, message);
+                case "content" -> message.content = content(json, value);
+                default -> json.skipChildren();
+            }
+        }
+        return message.build();
+    }
+
+    private static void members(JsonParser json, JsonToken start, String part, Builder message) throws IOException {
+        if (start == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (start != JsonToken.START_OBJECT) {
+            throw new IOException("the " + part + " of a message is a JSON object");
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName().toLowerCase(Locale.ROOT);
+            JsonToken value = json.nextToken();
+            if (part.equals("header")) {
+                header(json, value, name, message);
+            } else {
+                route(json, value, name, message);
+            }
+        }
+    }
+
+    private static void header(JsonParser json, JsonToken value, String name, Builder message) throws IOException {
+        switch (name) {
+            case "msg_id" -> message.id = text(json, value, name);
+            case "parent_msg_id" -> message.parentId = text(json, value, name);
+            case "timestamp" -> message.timestamp = value == JsonToken.VALUE_NULL ? 0 : json.getLongValue();
+            case "resourceversion" -> message.resourceVersion = text(json, value, name);
+            default -> json.skipChildren();
+        }
+    }
+
+    private static void route(JsonParser json, JsonToken value, String name, Builder message) throws IOException {
+        switch (name) {
+            case "source" -> message.source = text(json, value, name);
+            case "group" -> message.group = text(json, value, name);
+            case "operation" -> message.operation = text(json, value, name);
+            case "resource" -> message.resource = text(json, value, name);
+            default -> json.skipChildren();
+        }
+    }
+
+    private static String text(JsonParser json, JsonToken value, String name) throws IOException {
+        return switch (value) {
+            case VALUE_STRING -> json.getText();
+            case VALUE_NULL -> "";
+            default -> throw new IOException("member " + name + " of a message is a string");
+        };
+    }
+
+    private static Object content(JsonParser json, JsonToken value) throws IOException {
+        return switch (value) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> json.getText();
+            default -> Json.MAPPER.<JsonNode>readTree(json);
+        };
+    }
+
+    private static final class Builder {
+        private String id = "";
+        private String parentId = "";
+        private long timestamp;
+        private String resourceVersion = "";
+        private String source = "";
+        private String group = "";
+        private String operation = "";
+        private String resource = "";
+        private Object content;
+
+        Message build() {
+            return new Message(
+                    id, parentId, timestamp, resourceVersion, false, source, group, operation, resource, content);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.skep.common.transport;
+
+import java.time.Duration;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * How the edge dials {@code wss://server/projectId/nodeId/events}.
+ *
+ * @param server host:port; the host is verified against the server's certificate
+ * @param pingInterval WebSocket pings, zero for none; two unanswered end the link
+ */
+public record LinkClientOptions(
+        String server,
+        String projectId,
+        String nodeId,
+        X509ExtendedKeyManager keys,
+        X509ExtendedTrustManager servers,
+        int maxMessageBytes,
+        Duration handshakeTimeout,
+        Duration pingInterval) {}

@@ -1,0 +1,25 @@
+package io.skep.common.transport;
+
+import io.skep.beehive.api.Message;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What happens on a link. The calls for one link come one after the other, on a virtual thread of that link; while one blocks, nothing more is
+ * read from that socket.
+ */
+@ConsumerType
+public interface LinkHandler {
+
+    /** The handshake is done; before any {@link #received}. */
+    void connected(Link link) throws Exception;
+
+    /** A message came. {@code config}, {@code ping} and {@code pong} are answered by the transport and never come here. */
+    void received(Link link, Message message) throws Exception;
+
+    /**
+     * The link is gone; the last call for it.
+     *
+     * @param reason one clause for the log
+     */
+    void disconnected(Link link, String reason);
+}
