@@ -30,7 +30,14 @@ public interface Bus {
     /** As {@link ModuleContext#respond}, from outside of any module. */
     boolean respond(Message response);
 
-    /** Stops and starts {@link Module#run} of one module, also out of quarantine; its mailbox is kept. */
+    /** Answers that nobody waited for (any more) since the bus is up. */
+    long lateAnswers();
+
+    /**
+     * Stops and starts {@link Module#run} of one module, also out of quarantine; its mailbox is kept.
+     *
+     * @throws BusException {@code UNKNOWN_MODULE}; {@code NOT_RUNNING} when no active bundle provides the module; {@code MODULE_STUCK}
+     */
     void restart(String module);
 
     /** Where a module stands. */

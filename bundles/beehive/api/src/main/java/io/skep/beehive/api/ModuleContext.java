@@ -49,7 +49,8 @@ public interface ModuleContext {
      * Puts a message into the mailbox of each member of a group, this module included if it is a member. One full member delays the others
      * no longer than it takes to offer to it; it then gets the message in its turn, in order.
      *
-     * @throws BusException {@code UNKNOWN_GROUP} when the group has no known member
+     * @throws BusException {@code UNKNOWN_GROUP} when the group has no known member; {@code MAILBOX_FULL} when a member takes no message for
+     *     30 s, after all others have got it
      */
     void sendToGroup(String group, Message message) throws InterruptedException;
 
@@ -73,7 +74,8 @@ public interface ModuleContext {
     boolean respond(Message response);
 
     /**
-     * Starts a virtual thread that belongs to this module: it carries the module's name and is interrupted and joined when the module stops.
+     * Starts a virtual thread that belongs to this module: it carries the module's name and is interrupted at once and joined when the module
+     * stops. {@link Module#run} may return before it; the module has finished when both have. A task that throws is a failure of the module.
      */
     Thread fork(String name, Task task);
 

@@ -1,0 +1,287 @@
+package io.skep.beehive.runtime.internal.engine;
+
+import io.skep.beehive.api.Bus;
+import io.skep.beehive.api.BusError;
+import io.skep.beehive.api.BusException;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.ModuleContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The bus of one container. Thread-safe. */
+public final class ModuleBus implements Bus {
+
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final Map<String, PendingCall> calls = new ConcurrentHashMap<>();
+    private final LongAdder lateAnswers = new LongAdder();
+    private final Clock clock;
+    private volatile BusSettings settings;
+
+    /** @param clock for the moments that people see and for the restart budget; waiting is measured by the system's timer */
+    public ModuleBus(BusSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    BusSettings settings() {
+        return settings;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Changes the figures; those of a running module's stop and restart from its next start on. */
+    public void settings(BusSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Makes a name known: messages to it wait for the module. */
+    public void expect(String name, String group) {
+        slot(name, group);
+    }
+
+    /** A module has come; its mailbox is there and its run begins before this method returns. */
+    public void attach(ModuleService service) {
+        slot(service.name(), service.group()).attach(service);
+    }
+
+    /** A module goes and its name stays: its mailbox waits for the next one. Returns when its run has ended. */
+    public void park(ModuleService service) {
+        slot(service.name(), service.group()).detach(service, true);
+    }
+
+    /** A module goes for good, as far as the configuration is concerned: sends to it throw. Returns when its run has ended. */
+    public void stop(ModuleService service) {
+        slot(service.name(), service.group()).detach(service, false);
+    }
+
+    /** The successor of a parked or failed module will not come. */
+    public void retire(String name, String reason) {
+        Optional.ofNullable(slots.get(name)).ifPresent(slot -> slot.retire(reason));
+    }
+
+    /** The modules that were expected and have not come are no part of this container. */
+    public void retireExpected(String reason) {
+        slots.values().forEach(slot -> slot.retireIfExpected(reason));
+    }
+
+    private Slot slot(String name, String group) {
+        return slots.computeIfAbsent(name, key -> new Slot(key, group, this));
+    }
+
+    private Slot known(String name, Message message) {
+        Slot slot = slots.get(name);
+        if (slot == null) {
+            throw new BusException(
+                    BusError.UNKNOWN_MODULE,
+                    message + " cannot be sent to module " + name + ": no module of this name is known.");
+        }
+        return slot;
+    }
+
+    private List<Slot> members(String group, Message message) {
+        List<Slot> members = slots.values().stream()
+                .filter(slot -> slot.isMemberOf(group))
+                .sorted(Comparator.comparing(Slot::name))
+                .toList();
+        if (members.isEmpty()) {
+            throw new BusException(
+                    BusError.UNKNOWN_GROUP,
+                    message + " cannot be sent to group " + group + ": no known module is a member.");
+        }
+        return members;
+    }
+
+    @Override
+    public List<ModuleInfo> modules() {
+        return slots.values().stream()
+                .map(Slot::info)
+                .sorted(Comparator.comparing(ModuleInfo::name))
+                .toList();
+    }
+
+    @Override
+    public Optional<ModuleInfo> findModule(String name) {
+        return Optional.ofNullable(slots.get(name)).map(Slot::info);
+    }
+
+    @Override
+    public long lateAnswers() {
+        return lateAnswers.sum();
+    }
+
+    @Override
+    public void restart(String module) {
+        Slot slot = slots.get(module);
+        if (slot == null) {
+            throw new BusException(
+                    BusError.UNKNOWN_MODULE,
+                    "Module " + module + " cannot be restarted: no module of this name is known.");
+        }
+        slot.restart();
+    }
+
+    @Override
+    public void send(String module, Message message) throws InterruptedException {
+        send(null, module, message);
+    }
+
+    void send(ModuleRun from, String module, Message message) throws InterruptedException {
+        Slot slot = known(module, message);
+        check(slot.mailbox().put(new Envelope(message, OptionalLong.empty()), from), slot, message);
+    }
+
+    private void check(Mailbox.Outcome outcome, Slot slot, Message message) {
+        switch (outcome) {
+            case ACCEPTED -> {}
+            case CLOSED ->
+                throw new BusException(
+                        BusError.UNKNOWN_MODULE,
+                        message + " cannot be sent to module " + slot.name()
+                                + ": it was stopped by configuration or uninstalled.");
+            case FULL ->
+                throw new BusException(
+                        BusError.MAILBOX_FULL,
+                        message + " cannot be sent to module " + slot.name()
+                                + ": its mailbox is full and stayed so for "
+                                + settings.parkedSendLimit().toMillis() + " ms.");
+            case LATE ->
+                throw new BusException(
+                        BusError.TIMEOUT,
+                        message + " was not sent to module " + slot.name()
+                                + ": its mailbox stayed full until the deadline.");
+        }
+    }
+
+    @Override
+    public void sendToGroup(String group, Message message) throws InterruptedException {
+        sendToGroup(null, group, message);
+    }
+
+    void sendToGroup(ModuleRun from, String group, Message message) throws InterruptedException {
+        List<BusException> refused =
+                deliver(from, members(group, message), message, OptionalLong.empty(), closed -> {});
+        if (!refused.isEmpty()) {
+            throw refused.getFirst();
+        }
+    }
+
+    /** Offers to each member, then waits for those that are full. Returns why members did not take the message. */
+    private List<BusException> deliver(
+            ModuleRun from, List<Slot> members, Message message, OptionalLong deadline, Consumer<String> onClosed)
+            throws InterruptedException {
+        List<Slot> full = new ArrayList<>();
+        for (Slot member : members) {
+            switch (member.mailbox().offerOfGroup(new Envelope(message, deadline))) {
+                case FULL -> full.add(member);
+                case CLOSED -> onClosed.accept(member.name());
+                case ACCEPTED, LATE -> {}
+            }
+        }
+        List<BusException> refused = new ArrayList<>();
+        for (Slot member : full) {
+            Mailbox.Outcome outcome = member.mailbox().putOfGroup(new Envelope(message, deadline), from);
+            if (outcome == Mailbox.Outcome.CLOSED) {
+                onClosed.accept(member.name());
+                continue;
+            }
+            try {
+                check(outcome, member, message);
+            } catch (BusException e) {
+                refused.add(e);
+            }
+        }
+        return refused;
+    }
+
+    @Override
+    public Message sendSync(String module, Message message, Duration timeout) throws InterruptedException {
+        return sendSync(null, module, message, timeout);
+    }
+
+    Message sendSync(ModuleRun from, String module, Message message, Duration timeout) throws InterruptedException {
+        Slot slot = known(module, message);
+        long deadline = deadline(timeout);
+        Message request = message.withSync(true);
+        PendingCall call = begin(from, message, Set.of(module));
+        try {
+            check(slot.mailbox().put(new Envelope(request, OptionalLong.of(deadline)), from), slot, request);
+            return call.await(deadline, "module " + module).getFirst();
+        } finally {
+            end(from, call);
+        }
+    }
+
+    List<Message> sendToGroupSync(ModuleRun from, String group, Message message, Duration timeout)
+            throws InterruptedException {
+        List<Slot> members = members(group, message);
+        long deadline = deadline(timeout);
+        PendingCall call = begin(from, message, members.stream().map(Slot::name).collect(Collectors.toSet()));
+        try {
+            List<BusException> refused =
+                    deliver(from, members, message.withSync(true), OptionalLong.of(deadline), call::forget);
+            if (!refused.isEmpty()) {
+                throw refused.getFirst();
+            }
+            return call.await(deadline, "group " + group);
+        } finally {
+            end(from, call);
+        }
+    }
+
+    private static long deadline(Duration timeout) {
+        boolean given = timeout != null && timeout.isPositive();
+        return System.nanoTime() + (given ? timeout : ModuleContext.DEFAULT_TIMEOUT).toNanos();
+    }
+
+    private PendingCall begin(ModuleRun from, Message message, Set<String> members) {
+        PendingCall call = new PendingCall(message.id(), members);
+        if (calls.putIfAbsent(message.id(), call) != null) {
+            throw new BusException(
+                    BusError.DUPLICATE_CALL, message + " cannot be sent: a call with its id is waiting already.");
+        }
+        if (from != null) {
+            from.calls(call);
+        }
+        return call;
+    }
+
+    private void end(ModuleRun from, PendingCall call) {
+        calls.remove(call.id(), call);
+        if (from != null) {
+            from.callsNoMore(call);
+        }
+    }
+
+    @Override
+    public boolean respond(Message response) {
+        return respond(response.source(), response);
+    }
+
+    boolean respond(String responder, Message response) {
+        PendingCall call = calls.get(response.parentId());
+        if (call != null && call.answer(responder, response)) {
+            return true;
+        }
+        lateAnswers.increment();
+        return false;
+    }
+
+    /** A module was closed: nobody waits for its answers any longer. */
+    void closed(String module) {
+        calls.values().forEach(call -> call.forget(module));
+    }
+}

@@ -1,0 +1,384 @@
+package io.skep.beehive.runtime.internal.engine;
+
+import io.skep.beehive.api.Bus.ModuleInfo;
+import io.skep.beehive.api.Bus.State;
+import io.skep.beehive.api.BusError;
+import io.skep.beehive.api.BusException;
+import io.skep.beehive.api.Module;
+import io.skep.beehive.api.SkepException;
+import io.skep.beehive.runtime.internal.engine.Mailbox.Gate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of one module name on the bus: its mailbox, which outlives the module, and whoever offers the module at present. Attaching,
+ * detaching and restarting take turns; the state may also be changed by the worker.
+ */
+final class Slot {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+
+    private final String name;
+    private final ModuleBus bus;
+    private final Mailbox mailbox;
+
+    /** Serialises attach, detach, retire and restart; held while a module is stopped. */
+    private final ReentrantLock lifecycle = new ReentrantLock();
+
+    private final Deque<ModuleService> offered = new ArrayDeque<>();
+    private List<Thread> stuckThreads = List.of();
+
+    /** Guards the fields below. */
+    private final ReentrantLock guard = new ReentrantLock();
+
+    private final Deque<Instant> failures = new ArrayDeque<>();
+    private String group;
+    private Worker worker;
+    private State state = State.EXPECTED;
+    private String bundle = "";
+    private String lastError = "";
+    private Instant since;
+    private int restarts;
+
+    Slot(String name, String group, ModuleBus bus) {
+        this.name = name;
+        this.group = group;
+        this.bus = bus;
+        this.mailbox = new Mailbox(bus::settings);
+        this.since = bus.now();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** Whether messages to this group reach the module now or later. */
+    boolean isMemberOf(String group) {
+        guard.lock();
+        try {
+            return this.group.equals(group) && state != State.STOPPED;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    ModuleInfo info() {
+        Mailbox.Figures figures = mailbox.figures();
+        guard.lock();
+        try {
+            return new ModuleInfo(
+                    name,
+                    group,
+                    state,
+                    figures.depth(),
+                    bus.settings().mailboxCapacity(),
+                    figures.received(),
+                    figures.redelivered(),
+                    figures.dropped(),
+                    restarts,
+                    lastError,
+                    since,
+                    bundle);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** A module of this name has come: runs it, unless another one is here already. */
+    void attach(ModuleService service) {
+        lifecycle.lock();
+        try {
+            offered.addLast(service);
+            if (offered.size() > 1) {
+                LOG.error(new BusException(
+                                BusError.DUPLICATE_MODULE,
+                                "Module " + name + " of bundle " + service.bundle() + " is not started: bundle "
+                                        + offered.getFirst().bundle() + " provides a module of this name.")
+                        .line());
+            } else {
+                start(service);
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void start(ModuleService service) {
+        stuckThreads = stuckThreads.stream().filter(Thread::isAlive).toList();
+        if (!stuckThreads.isEmpty()) {
+            become(null, State.QUARANTINED, stuckSentence(stuckThreads).line(), service.bundle());
+            return;
+        }
+        Module module;
+        try {
+            module = service.instance().call();
+            if (module == null) {
+                throw new IllegalStateException("its service gave no instance");
+            }
+        } catch (Exception e) {
+            BusException failure = new BusException(
+                    BusError.MODULE_FAILED,
+                    "Module " + name + " of bundle " + service.bundle() + " could not be created: " + Failure.line(e)
+                            + ".");
+            LOG.error(failure.line());
+            become(null, State.QUARANTINED, failure.line(), service.bundle());
+            return;
+        }
+        guard.lock();
+        try {
+            group = service.group();
+            failures.clear();
+            lastError = "";
+            worker = new Worker(this, module, bus.settings());
+            become(worker, State.RUNNING, "", service.bundle());
+            worker.start();
+        } finally {
+            guard.unlock();
+        }
+        LOG.info("module started: {} in group {}, bundle {}", name, service.group(), service.bundle());
+    }
+
+    /**
+     * The module goes: stops it before this method returns.
+     *
+     * @param keepMailbox true when a successor of the name is to be expected; false empties the mailbox and turns senders away
+     */
+    void detach(ModuleService service, boolean keepMailbox) {
+        lifecycle.lock();
+        try {
+            boolean first = service.equals(offered.peekFirst());
+            if (!offered.remove(service) || !first) {
+                return;
+            }
+            boolean stuck = !stopWorker();
+            if (!offered.isEmpty()) {
+                start(offered.getFirst());
+            } else if (!keepMailbox) {
+                close("stopped by configuration");
+            } else if (stuck) {
+                become(null, State.QUARANTINED, stuckSentence(stuckThreads).line(), "");
+            } else {
+                become(null, State.PARKED, "", "");
+                LOG.info(
+                        "module parked: {}, {} messages wait",
+                        name,
+                        mailbox.figures().depth());
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** No successor is to be expected any more: a name without a module is closed, for the given reason. */
+    void retire(String reason) {
+        lifecycle.lock();
+        try {
+            if (offered.isEmpty() && info().state() != State.STOPPED) {
+                close(reason);
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** As {@link #retire} for a module that has never come. */
+    void retireIfExpected(String reason) {
+        lifecycle.lock();
+        try {
+            if (info().state() == State.EXPECTED) {
+                close(reason);
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void close(String reason) {
+        become(null, State.STOPPED, "", "");
+        int lost = mailbox.gate(Gate.CLOSED);
+        bus.closed(name);
+        if (lost > 0) {
+            LOG.warn("module stopped: {}, {}; {} messages in its mailbox are dropped", name, reason, lost);
+        } else {
+            LOG.info("module stopped: {}, {}", name, reason);
+        }
+    }
+
+    /** Stops and starts the module, whatever its state. */
+    void restart() {
+        lifecycle.lock();
+        try {
+            ModuleService service = offered.peekFirst();
+            if (service == null) {
+                throw new BusException(
+                        BusError.NOT_RUNNING, "Module " + name + " cannot be restarted: no active bundle provides it.");
+            }
+            if (!stopWorker()) {
+                BusException failure = stuckSentence(stuckThreads);
+                become(null, State.QUARANTINED, failure.line(), service.bundle());
+                throw failure;
+            }
+            start(service);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Stops the module without changing its state. Returns false if threads are left. */
+    private boolean stopWorker() {
+        guard.lock();
+        Worker stopping = worker;
+        guard.unlock();
+        if (stopping == null) {
+            return true;
+        }
+        List<Thread> left = stopping.stop();
+        guard.lock();
+        worker = null;
+        guard.unlock();
+        if (!left.isEmpty()) {
+            stuckThreads = left;
+            logStuck(left);
+        }
+        return left.isEmpty();
+    }
+
+    private void logStuck(List<Thread> threads) {
+        LOG.error(stuckSentence(threads).line());
+        for (Thread thread : threads) {
+            String stack = Arrays.stream(thread.getStackTrace())
+                    .limit(20)
+                    .map(frame -> "\n    at " + frame)
+                    .collect(Collectors.joining());
+            LOG.error("thread {} of module {} is at{}", thread.getName(), name, stack);
+        }
+    }
+
+    private BusException stuckSentence(List<Thread> threads) {
+        return new BusException(
+                BusError.MODULE_STUCK,
+                "Module " + name + " did not stop: thread "
+                        + threads.stream().map(Thread::getName).collect(Collectors.joining(", "))
+                        + " goes on and is abandoned.");
+    }
+
+    ModuleRun newRun(Runnable onForkFailure) {
+        guard.lock();
+        try {
+            return new ModuleRun(name, group, bus, mailbox, onForkFailure);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** A worker begins a run. Returns false if it must not. */
+    boolean runs(Worker by, ModuleRun run) {
+        guard.lock();
+        try {
+            if (!by.equals(worker) || by.isStopping()) {
+                return false;
+            }
+            if (state == State.BACKOFF) {
+                restarts++;
+                become(by, State.RUNNING, lastError, bundle);
+            }
+            mailbox.admit(run);
+            if (by.isStopping()) {
+                mailbox.dismiss(run);
+                return false;
+            }
+            return true;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Ends the reading of a run and returns what it had not finished to the mailbox. */
+    void takeBack(ModuleRun run) {
+        mailbox.dismiss(run);
+        mailbox.takeBack(run);
+    }
+
+    /** The module has nothing more to do. */
+    Optional<Duration> finished(Worker by) {
+        LOG.info("module finished: {}", name);
+        become(by, State.FINISHED, "", null);
+        return Optional.empty();
+    }
+
+    /** The module failed. Returns the pause before its restart, empty when the budget is spent. */
+    Optional<Duration> failed(Worker by, Throwable failure) {
+        BusSettings settings = bus.settings();
+        String line = Failure.line(failure);
+        guard.lock();
+        try {
+            Instant now = bus.now();
+            failures.removeIf(at -> at.isBefore(now.minus(settings.restartWindow())));
+            failures.addLast(now);
+            if (failures.size() > settings.restartBudget()) {
+                become(by, State.QUARANTINED, line, null);
+                LOG.error(
+                        new BusException(
+                                        BusError.MODULE_FAILED,
+                                        "Module " + name + " is quarantined after " + failures.size()
+                                                + " failures, the last one " + line + ".")
+                                .line(),
+                        unexpected(failure));
+                return Optional.empty();
+            }
+            Duration pause = settings.backoff(failures.size());
+            become(by, State.BACKOFF, line, null);
+            LOG.warn("module {} failed and is restarted in {}: {}", name, pause, line, unexpected(failure));
+            return Optional.of(pause);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** The exception for the log, null when the operator needs no stack trace. */
+    private static Throwable unexpected(Throwable failure) {
+        return failure instanceof SkepException ? null : failure;
+    }
+
+    /** Threads of the module are left after its end. */
+    void stuck(Worker by, List<Thread> threads) {
+        logStuck(threads);
+        become(by, State.QUARANTINED, stuckSentence(threads).line(), null);
+    }
+
+    /** @param by the worker on whose behalf, ignored if it is no longer in charge; null for the owner of the lifecycle lock */
+    private void become(Worker by, State next, String error, String fromBundle) {
+        guard.lock();
+        try {
+            if (by != null && !by.equals(worker)) {
+                return;
+            }
+            state = next;
+            since = bus.now();
+            if (!error.isEmpty()) {
+                lastError = error;
+            }
+            if (fromBundle != null) {
+                bundle = fromBundle;
+            }
+            if (next != State.STOPPED) {
+                mailbox.gate(next == State.RUNNING ? Gate.OPEN : Gate.WAITING);
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+}
