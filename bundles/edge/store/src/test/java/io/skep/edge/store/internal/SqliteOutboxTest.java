@@ -1,0 +1,164 @@
+package io.skep.edge.store.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.SkepException;
+import io.skep.edge.store.OutboxEntry;
+import io.skep.edge.store.QueuedMessage;
+import io.skep.edge.store.StoreError;
+import io.skep.edge.store.internal.Database.OutboxLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOutboxTest {
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private SqliteOutbox outbox;
+
+    @BeforeEach
+    void open() {
+        open(Stores.ROOMY);
+    }
+
+    private void open(OutboxLimits limits) {
+        database = new Database(folder.resolve("edgecore.db"), limits);
+        outbox = new SqliteOutbox(database, Duration.ofMillis(50));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private List<QueuedMessage> all() throws InterruptedException {
+        return outbox.poll(0, 100, Duration.ZERO);
+    }
+
+    @Test
+    void handsMessagesOutInOrderUntilTheyAreRemoved() throws Exception {
+        Message first = Stores.message("default/podpatch/a");
+        Message second = Stores.message("default/podpatch/b").withResourceVersion("7");
+        outbox.put(OutboxEntry.of(first));
+        outbox.put(OutboxEntry.of(second));
+
+        List<QueuedMessage> queued = all();
+        assertThat(queued).extracting(QueuedMessage::message).containsExactly(first, second);
+        assertThat(outbox.poll(queued.getFirst().id(), 100, Duration.ZERO)).hasSize(1);
+        outbox.remove(queued.getFirst().id());
+        assertThat(outbox.size()).isEqualTo(1);
+        assertThat(all()).extracting(QueuedMessage::message).containsExactly(second);
+    }
+
+    @Test
+    void keepsOnlyTheNewestOfAKeyAndAtTheEnd() throws Exception {
+        outbox.put(new OutboxEntry("pod a", Stores.message("default/podpatch/a")));
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/b")));
+        Message newer = Stores.message("default/podpatch/a");
+        outbox.put(new OutboxEntry("pod a", newer));
+
+        assertThat(all())
+                .extracting(queued -> queued.message().resource())
+                .containsExactly("default/pod/b", "default/podpatch/a");
+        assertThat(all().getLast().message()).isEqualTo(newer);
+    }
+
+    @Test
+    void wakesTheSender() throws Exception {
+        CompletableFuture<List<QueuedMessage>> taken = CompletableFuture.supplyAsync(() -> {
+            try {
+                return outbox.poll(0, 10, Duration.ofSeconds(20));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/b")));
+
+        assertThat(taken.get(10, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    @Test
+    void leavesTheOldestStatusesOutWhenFull() throws Exception {
+        close();
+        open(new OutboxLimits(3, 1 << 20));
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/gone")));
+        for (String pod : List.of("a", "b", "c", "d")) {
+            outbox.put(new OutboxEntry(pod, Stores.message("default/podpatch/" + pod)));
+        }
+
+        assertThat(all())
+                .extracting(queued -> queued.message().resource())
+                .containsExactly("default/pod/gone", "default/podpatch/c", "default/podpatch/d");
+        assertThat(outbox.evicted()).isEqualTo(2);
+    }
+
+    @Test
+    void failsWithACodeWhenFullOfWhatMustArrive() throws Exception {
+        close();
+        open(new OutboxLimits(1, 1 << 20));
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/a")));
+
+        assertThatThrownBy(() -> outbox.put(OutboxEntry.of(Stores.message("default/pod/b"))))
+                .isInstanceOfSatisfying(
+                        SkepException.class, e -> assertThat(e.code()).isEqualTo(StoreError.OUTBOX_FULL));
+        assertThat(all()).hasSize(1);
+    }
+
+    @Test
+    void waitsForRoom() throws Exception {
+        close();
+        database = new Database(folder.resolve("edgecore.db"), new OutboxLimits(1, 1 << 20));
+        outbox = new SqliteOutbox(database, Duration.ofSeconds(20));
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/a")));
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+            try {
+                outbox.put(OutboxEntry.of(Stores.message("default/pod/b")));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        outbox.remove(all().getFirst().id());
+
+        waiting.get(10, TimeUnit.SECONDS);
+        assertThat(all()).extracting(queued -> queued.message().resource()).containsExactly("default/pod/b");
+    }
+
+    @Test
+    void keepsTheOlderStatusWhenTheNewerOneHasNoRoom() throws Exception {
+        close();
+        open(new OutboxLimits(10, 600));
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/must-arrive")));
+        outbox.put(new OutboxEntry("a", Stores.message("default/podpatch/a")));
+        Message large = Stores.message("default/podpatch/a").withContent("x".repeat(700));
+
+        assertThatThrownBy(() -> outbox.put(new OutboxEntry("a", large))).isInstanceOf(SkepException.class);
+        assertThat(all())
+                .extracting(queued -> queued.message().resource())
+                .containsExactly("default/pod/must-arrive", "default/podpatch/a");
+        assertThat(outbox.size()).isEqualTo(2);
+    }
+
+    @Test
+    void neverUsesAnIdTwice() throws Exception {
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/a")));
+        long first = all().getFirst().id();
+        outbox.remove(first);
+        assertThat(outbox.size()).isZero();
+        close();
+
+        open();
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/b")));
+        assertThat(all().getFirst().id()).isGreaterThan(first);
+    }
+}
