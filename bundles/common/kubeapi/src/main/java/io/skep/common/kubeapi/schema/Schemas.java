@@ -1,6 +1,9 @@
 package io.skep.common.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.common.kubeapi.internal.schema.BuiltinSchema;
+import io.skep.common.kubeapi.internal.schema.CustomSchema;
+import io.skep.common.kubeapi.internal.schema.StructuralRules;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +14,7 @@ public final class Schemas {
 
     /** The schema of a built-in kind, e.g. {@code "", "v1", "Pod"}; read from the bundle when it is first asked for. */
     public static Optional<Schema> builtin(String group, String version, String kind) {
-        return Optional.empty();
+        return BuiltinSchema.find(group, version, kind);
     }
 
     /**
@@ -21,7 +24,7 @@ public final class Schemas {
      * @param preserveUnknown {@code spec.preserveUnknownFields}
      */
     public static Schema ofCrdVersion(ObjectNode openApiV3Schema, boolean preserveUnknown) {
-        throw new UnsupportedOperationException(String.valueOf(openApiV3Schema) + preserveUnknown);
+        return new CustomSchema(openApiV3Schema, preserveUnknown);
     }
 
     /**
@@ -30,6 +33,6 @@ public final class Schemas {
      * @param path where the schema stands, e.g. {@code spec.validation.openAPIV3Schema}
      */
     public static List<FieldError> checkCrdSchema(ObjectNode openApiV3Schema, String path) {
-        return List.of();
+        return StructuralRules.check(openApiV3Schema, path);
     }
 }
