@@ -1,0 +1,46 @@
+package io.skep.common.http.internal;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.skep.common.http.HttpHandler;
+import io.skep.common.http.HttpServer;
+import io.skep.common.http.HttpServerOptions;
+import io.skep.common.http.HttpServers;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Servers on one small group of event loops, whose threads start with the first connection. */
+@Component
+public final class NettyHttpServers implements HttpServers {
+
+    private static final int MAX_LOOPS = 4;
+
+    private final EventLoopGroup loops;
+    private final Set<NettyHttpServer> open = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public NettyHttpServers() {
+        int threads = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+        this.loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("skep-http", true), NioIoHandler.newFactory());
+    }
+
+    @Override
+    public HttpServer open(HttpServerOptions options, HttpHandler handler) {
+        NettyHttpServer server = NettyHttpServer.open(loops, options, handler, open::remove);
+        open.add(server);
+        return server;
+    }
+
+    @Deactivate
+    void close() {
+        open.forEach(NettyHttpServer::close);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}
