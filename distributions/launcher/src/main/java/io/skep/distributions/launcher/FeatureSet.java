@@ -1,0 +1,70 @@
+package io.skep.distributions.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The features that start together: those asked for and all that they require, each once, required ones first.
+ *
+ * @param features in start order
+ */
+public record FeatureSet(List<Feature> features) {
+
+    /** Reads the named features and what they require from a folder. */
+    public static FeatureSet read(Path folder, Collection<String> names) {
+        Map<String, Feature> read = new LinkedHashMap<>();
+        names.forEach(name -> collect(folder, name, read, new LinkedHashSet<>()));
+        return new FeatureSet(List.copyOf(read.values()));
+    }
+
+    private static void collect(Path folder, String name, Map<String, Feature> read, Set<String> path) {
+        if (read.containsKey(name)) {
+            return;
+        }
+        if (!path.add(name)) {
+            throw new LauncherException(
+                    LauncherError.FEATURE_UNREADABLE, "The features " + path + " require one another in a circle.");
+        }
+        Feature feature = Feature.read(folder, name);
+        feature.requires().forEach(required -> collect(folder, required, read, path));
+        path.remove(name);
+        read.put(name, feature);
+    }
+
+    /** Every bundle once, in start order; the first mention counts. */
+    public List<Feature.Entry> bundles() {
+        Map<String, Feature.Entry> entries = new LinkedHashMap<>();
+        for (Feature feature : features) {
+            feature.bundles().forEach(entry -> entries.putIfAbsent(entry.id(), entry));
+        }
+        List<Feature.Entry> sorted = new ArrayList<>(entries.values());
+        sorted.sort((a, b) -> Integer.compare(a.startOrder(), b.startOrder()));
+        return sorted;
+    }
+
+    /** Beehive modules of all bundles, {@code name/group}. */
+    public List<String> modules() {
+        return features.stream()
+                .flatMap(feature -> feature.modules().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Ids of the jars of the launcher's class path. */
+    public List<String> classPath() {
+        return features.stream()
+                .flatMap(feature -> feature.classPath().stream())
+                .distinct()
+                .toList();
+    }
+
+    public boolean contains(String name) {
+        return features.stream().anyMatch(feature -> feature.name().equals(name));
+    }
+}
