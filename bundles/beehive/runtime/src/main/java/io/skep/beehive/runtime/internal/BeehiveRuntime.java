@@ -1,0 +1,210 @@
+package io.skep.beehive.runtime.internal;
+
+import io.skep.beehive.api.Bus;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.Module;
+import io.skep.beehive.runtime.internal.engine.BusSettings;
+import io.skep.beehive.runtime.internal.engine.ModuleBus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.ComponentServiceObjects;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bus in the container: collects the Module services of all bundles and runs them. A module that is unregistered has ended its run when
+ * the unbind returns, which is before its component is deactivated.
+ */
+@Component(service = Bus.class, configurationPid = "io.skep.beehive.runtime", immediate = true)
+@Designate(ocd = RuntimeConfig.class)
+public final class BeehiveRuntime implements Bus {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BeehiveRuntime.class);
+
+    private final ModuleBus bus;
+    private final BundleContext context;
+    private final long expectedWaitMs;
+    private final Map<ServiceReference<Module>, BoundModule> bound = new ConcurrentHashMap<>();
+    private final Map<String, Long> parkedBy = new ConcurrentHashMap<>();
+    private final SynchronousBundleListener uninstalls = this::bundleChanged;
+    private final FrameworkListener starts = this::frameworkChanged;
+    private final ActivationFailures failures = new ActivationFailures(() -> this.components);
+    private final Thread expiry;
+    private volatile boolean closing;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile ConfigurationAdmin configurations;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile ServiceComponentRuntime components;
+
+    @Activate
+    public BeehiveRuntime(RuntimeConfig config, BundleContext context) {
+        this.bus = new ModuleBus(settings(config), Clock.systemUTC());
+        this.context = context;
+        this.expectedWaitMs = config.expectedWaitMs();
+        this.expiry = Thread.ofVirtual().name("beehive-expiry").unstarted(this::expire);
+        KnownModules.parse(context.getProperty(KNOWN_MODULES)).forEach(bus::expect);
+        context.addBundleListener(uninstalls);
+        context.addFrameworkListener(starts);
+        if (context.getBundle(0).getState() == Bundle.ACTIVE) {
+            startExpiry();
+        }
+    }
+
+    /** The configured figures; the other ones are fixed. */
+    static BusSettings settings(RuntimeConfig config) {
+        BusSettings fixed = BusSettings.DEFAULT;
+        return new BusSettings(
+                config.mailboxCapacity(),
+                Duration.ofMillis(config.parkedSendLimitMs()),
+                fixed.interruptAfter(),
+                fixed.abandonAfter(),
+                fixed.firstBackoff(),
+                fixed.maxBackoff(),
+                config.restartBudget(),
+                fixed.restartWindow());
+    }
+
+    @Modified
+    void modified(RuntimeConfig config) {
+        bus.settings(settings(config));
+    }
+
+    @Deactivate
+    void close() {
+        closing = true;
+        expiry.interrupt();
+        context.removeFrameworkListener(starts);
+        context.removeBundleListener(uninstalls);
+    }
+
+    @Reference(
+            name = "modules",
+            service = Module.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "unbindModule")
+    void bindModule(ComponentServiceObjects<Module> objects) {
+        Optional<BoundModule> module = BoundModule.of(objects, failures);
+        if (module.isEmpty()) {
+            LOG.error(
+                    "module ignored: the service of bundle {} lacks the annotation @BeehiveModule",
+                    objects.getServiceReference().getBundle());
+            return;
+        }
+        bound.put(objects.getServiceReference(), module.get());
+        parkedBy.remove(module.get().service().name());
+        bus.attach(module.get().service());
+    }
+
+    void unbindModule(ComponentServiceObjects<Module> objects) {
+        BoundModule module = bound.remove(objects.getServiceReference());
+        if (module == null) {
+            return;
+        }
+        Departure departure =
+                closing ? Departure.FOR_NOW : Departure.of(module.bundle(), module.reference(), configurations);
+        switch (departure) {
+            case FOR_NOW -> {
+                parkedBy.put(module.service().name(), module.bundle().getBundleId());
+                bus.park(module.service());
+            }
+            case BY_CONFIGURATION -> bus.stop(module.service());
+        }
+        module.release();
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        if (event.getType() != BundleEvent.UNINSTALLED) {
+            return;
+        }
+        parkedBy.forEach((name, bundle) -> {
+            if (bundle == event.getBundle().getBundleId() && parkedBy.remove(name, bundle)) {
+                bus.retire(name, "uninstalled with bundle " + event.getBundle().getSymbolicName());
+            }
+        });
+    }
+
+    private void frameworkChanged(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.STARTED) {
+            startExpiry();
+        }
+    }
+
+    private synchronized void startExpiry() {
+        if (expiry.getState() == Thread.State.NEW) {
+            expiry.start();
+        }
+    }
+
+    private void expire() {
+        try {
+            Thread.sleep(Duration.ofMillis(expectedWaitMs));
+            bus.retireExpected("not enabled or not installed");
+        } catch (InterruptedException e) {
+            LOG.debug("the bus stops before all expected modules have come");
+        }
+    }
+
+    @Override
+    public List<ModuleInfo> modules() {
+        return bus.modules();
+    }
+
+    @Override
+    public Optional<ModuleInfo> findModule(String name) {
+        return bus.findModule(name);
+    }
+
+    @Override
+    public void send(String module, Message message) throws InterruptedException {
+        bus.send(module, message);
+    }
+
+    @Override
+    public Message sendSync(String module, Message message, Duration timeout) throws InterruptedException {
+        return bus.sendSync(module, message, timeout);
+    }
+
+    @Override
+    public void sendToGroup(String group, Message message) throws InterruptedException {
+        bus.sendToGroup(group, message);
+    }
+
+    @Override
+    public boolean respond(Message response) {
+        return bus.respond(response);
+    }
+
+    @Override
+    public long lateAnswers() {
+        return bus.lateAnswers();
+    }
+
+    @Override
+    public void restart(String module) {
+        bus.restart(module);
+    }
+}
