@@ -1,0 +1,19 @@
+package io.skep.beehive.shell.internal;
+
+import org.apache.felix.service.command.CommandSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The log of what was changed by hand. */
+final class Audit {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.skep.audit");
+
+    private Audit() {}
+
+    /** To be called before the change, so that the line is there whatever comes of it. */
+    static void record(CommandSession session, String command, Object target) {
+        Object who = session == null ? null : session.get(ShellConnection.WHO);
+        LOG.info("{} {} by {}", command, target, who == null ? "another shell" : who);
+    }
+}

@@ -1,0 +1,38 @@
+package io.skep.beehive.shell.internal;
+
+import io.skep.beehive.api.SkepException;
+import java.io.EOFException;
+import java.lang.reflect.InvocationTargetException;
+
+/** The one line that a person reads when a command has failed. */
+final class Failures {
+
+    private Failures() {}
+
+    static String line(String command, Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof InvocationTargetException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String line = switch (cause) {
+            case SkepException known -> known.line();
+            case InterruptedException stopped -> line(command, "it was interrupted");
+            case EOFException open -> line(command, "the line ends too early, a bracket or quote is open");
+            case IllegalArgumentException usage -> line(command, message(usage));
+            case Throwable other
+            when other.getClass().getSimpleName().equals("CommandNotFoundException") ->
+                line(command, "there is no such command");
+            case Throwable other -> line(command, other.getClass().getSimpleName() + ": " + message(other));
+        };
+        return line.replaceAll("\\s+", " ").strip();
+    }
+
+    private static String line(String command, String why) {
+        String shown = command.length() > 80 ? command.substring(0, 77) + "..." : command;
+        return new SkepException(ShellError.COMMAND, "The command `" + shown + "` failed: " + why + ".").line();
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

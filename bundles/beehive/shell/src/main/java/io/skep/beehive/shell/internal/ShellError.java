@@ -1,0 +1,45 @@
+package io.skep.beehive.shell.internal;
+
+import io.skep.beehive.api.ErrorCode;
+import io.skep.beehive.api.ErrorType;
+
+/** Failures of the shell and of its bundle commands, SKEP-220 to SKEP-229. */
+enum ShellError implements ErrorCode {
+    DIRECTORY(
+            "SKEP-220",
+            ErrorType.PERMISSION,
+            "Remove the directory or close it to others (chmod 700), then start the container again."),
+    SOCKET("SKEP-221", ErrorType.RESOURCE, "Stop the other container with ./skep down, or choose another directory."),
+    REQUEST("SKEP-222", ErrorType.REQUEST, "The protocol is described in the README of beehive.shell."),
+    COMMAND("SKEP-223", ErrorType.REQUEST, "Type help for the commands, help <command> for one of them."),
+    UNKNOWN_BUNDLE("SKEP-224", ErrorType.REQUEST, "Type lb for the installed bundles."),
+    BUNDLE_FAILED("SKEP-225", ErrorType.REQUEST, "Correct the bundle, then update it."),
+    NO_BUNDLE("SKEP-226", ErrorType.REQUEST, "Build the jar with bnd, which writes its OSGi manifest."),
+    TOO_MANY("SKEP-227", ErrorType.RESOURCE, "Close another shell first."),
+    TIMEOUT("SKEP-228", ErrorType.RESOURCE, "Type lb to see what the framework has done so far.");
+
+    private final String code;
+    private final ErrorType type;
+    private final String next;
+
+    ShellError(String code, ErrorType type, String next) {
+        this.code = code;
+        this.type = type;
+        this.next = next;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorType type() {
+        return type;
+    }
+
+    @Override
+    public String next() {
+        return next;
+    }
+}
