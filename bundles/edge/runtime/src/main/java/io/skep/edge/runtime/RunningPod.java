@@ -1,0 +1,22 @@
+package io.skep.edge.runtime;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pod as the runtime knows it.
+ *
+ * @param ip address of the pod, empty when it has none of its own
+ */
+public record RunningPod(String uid, String namespace, String name, String ip, List<ContainerState> containers) {
+
+    public RunningPod {
+        containers = List.copyOf(containers);
+    }
+
+    public Optional<ContainerState> find(String container) {
+        return containers.stream()
+                .filter(state -> state.name().equals(container))
+                .findFirst();
+    }
+}
