@@ -1,0 +1,83 @@
+package io.skep.edge.edgehub.internal;
+
+import io.skep.beehive.api.BusException;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.ModuleContext;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands what the cloud sent to the modules (KubeEdge's routeToEdge). */
+final class Downstream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Downstream.class);
+    private static final int MAX_COMPLAINTS = 100;
+
+    private final ModuleContext context;
+    private final OutboxSender outbox;
+    private final Set<String> complaints = ConcurrentHashMap.newKeySet();
+
+    Downstream(ModuleContext context, OutboxSender outbox) {
+        this.context = context;
+        this.outbox = outbox;
+    }
+
+    void dispatch(Message message) throws InterruptedException {
+        try {
+            route(message);
+        } catch (BusException e) {
+            complain(e.code().code() + message.group(), message, e.getMessage());
+        }
+    }
+
+    private void route(Message message) throws InterruptedException {
+        boolean ours = message.isResponse() && outbox.answered(message);
+        switch (message.group()) {
+            case "twin" -> context.sendToGroup("twin", message);
+            case "resource", "func" -> {
+                if (message.isResponse()) {
+                    respond(message, ours);
+                } else {
+                    context.sendToGroup("meta", message);
+                }
+            }
+            case "user" -> {
+                if (message.isResponse()) {
+                    respond(message, ours);
+                } else {
+                    user(message);
+                }
+            }
+            case "nodeupgradejobcontroller" ->
+                complain(message.group(), message, "upgrades of the node are not supported");
+            default -> complain("group " + message.group(), message, "its group is not served");
+        }
+    }
+
+    /** An answer goes to who waits for it; one to an entry of the outbox, for which nobody waits any more, to the metamanager. */
+    private void respond(Message message, boolean ours) throws InterruptedException {
+        if (context.respond(message)) {
+            return;
+        }
+        if (ours) {
+            context.sendToGroup("meta", message);
+        } else {
+            LOG.debug("nobody waits for {}", message);
+        }
+    }
+
+    private void user(Message message) throws InterruptedException {
+        switch (message.source()) {
+            case "router_eventbus" -> context.send("eventbus", message);
+            case "router_servicebus" -> context.send("servicebus", message);
+            default -> context.sendToGroup("bus", message);
+        }
+    }
+
+    private void complain(String once, Message message, String reason) {
+        if (complaints.size() < MAX_COMPLAINTS && complaints.add(once)) {
+            LOG.warn("{} from the cloud is dropped, as all of its kind: {}", message, reason);
+        }
+    }
+}

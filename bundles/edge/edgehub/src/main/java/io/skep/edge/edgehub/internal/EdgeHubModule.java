@@ -1,0 +1,95 @@
+package io.skep.edge.edgehub.internal;
+
+import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE;
+
+import io.skep.beehive.api.BeehiveModule;
+import io.skep.beehive.api.Module;
+import io.skep.beehive.api.ModuleContext;
+import io.skep.common.pki.EdgeEnrollment;
+import io.skep.common.pki.EdgeEnrollment.Enrolled;
+import io.skep.common.transport.Links;
+import io.skep.edge.store.Outbox;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Connects the edge's modules with the cloud (KubeEdge's EdgeHub). */
+@BeehiveModule(name = "websocket", group = "hub")
+@Component(
+        service = {Module.class, EdgeHubModule.class},
+        configurationPid = "io.skep.edge.edgehub",
+        configurationPolicy = REQUIRE)
+@Designate(ocd = EdgeHubConfig.class)
+public final class EdgeHubModule implements Module {
+
+    /** Framework property with the path of edgecore.yaml. */
+    private static final String YAML = "skep.config";
+
+    private final EdgeHub hub;
+    private final Outbox outbox;
+    private final Optional<Path> yaml;
+    private final SecureRandom random = new SecureRandom();
+    private volatile EdgeHubConfig config;
+
+    @Activate
+    public EdgeHubModule(
+            EdgeHubConfig config, BundleContext bundles, @Reference Links links, @Reference Outbox outbox) {
+        this.config = config;
+        this.outbox = outbox;
+        this.yaml = Optional.ofNullable(bundles.getProperty(YAML)).map(Path::of);
+        this.hub = new EdgeHub(HubSettings.of(config), links, this::identity, outbox, InstantSource.system(), random);
+    }
+
+    /** Takes a changed configuration without a new start of the module. */
+    @Modified
+    void modified(EdgeHubConfig changed) {
+        config = changed;
+        hub.apply(HubSettings.of(changed));
+    }
+
+    @Override
+    public void run(ModuleContext context) {
+        hub.run(context);
+    }
+
+    EdgeHub.Status status() {
+        return hub.status();
+    }
+
+    int outboxSize() throws InterruptedException {
+        return outbox.size();
+    }
+
+    private EdgeIdentity identity(HubSettings settings) {
+        TokenSource tokens = new TokenSource(Path.of(config.bootstrapFile()), config._token(), yaml);
+        return new EdgeIdentity(settings.files(), tokens, enroller(settings), InstantSource.system(), random);
+    }
+
+    private EdgeIdentity.Enroller enroller(HubSettings settings) {
+        EdgeEnrollment enrollment = new EdgeEnrollment(
+                URI.create(settings.httpServer()),
+                settings.nodeName(),
+                EdgeEnrollment.TIMEOUT,
+                InstantSource.system(),
+                random);
+        return new EdgeIdentity.Enroller() {
+            @Override
+            public Enrolled bootstrap(String token) throws InterruptedException {
+                return enrollment.bootstrap(token);
+            }
+
+            @Override
+            public Enrolled rotate(Enrolled present) throws InterruptedException {
+                return enrollment.rotate(present);
+            }
+        };
+    }
+}

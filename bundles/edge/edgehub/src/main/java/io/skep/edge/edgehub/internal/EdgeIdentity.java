@@ -1,0 +1,173 @@
+package io.skep.edge.edgehub.internal;
+
+import io.skep.beehive.api.SkepException;
+import io.skep.common.pki.CaTrustManager;
+import io.skep.common.pki.CertificateFiles;
+import io.skep.common.pki.EdgeEnrollment;
+import io.skep.common.pki.EdgeEnrollment.Enrolled;
+import io.skep.common.pki.JoinToken;
+import io.skep.common.pki.ReloadableKeyManager;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The edge's certificate: loaded, asked for with a token, renewed. One thread at a time. */
+final class EdgeIdentity {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeIdentity.class);
+
+    /** The calls to the cloud, see {@link EdgeEnrollment}. */
+    interface Enroller {
+        Enrolled bootstrap(String token) throws InterruptedException;
+
+        Enrolled rotate(Enrolled present) throws InterruptedException;
+    }
+
+    private final CertificateFiles files;
+    private final TokenSource tokens;
+    private final Enroller enroller;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ReloadableKeyManager keys = ReloadableKeyManager.empty();
+    private volatile Optional<CaTrustManager> trust = Optional.empty();
+    private volatile Optional<Enrolled> present = Optional.empty();
+    private volatile Instant rotateAt = Instant.MAX;
+
+    EdgeIdentity(
+            CertificateFiles files,
+            TokenSource tokens,
+            Enroller enroller,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.files = files;
+        this.tokens = tokens;
+        this.enroller = enroller;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    X509ExtendedKeyManager keys() {
+        return keys;
+    }
+
+    /** Only after {@link #obtain}. */
+    X509ExtendedTrustManager trust() {
+        return trust.orElseThrow();
+    }
+
+    Optional<X509Certificate> certificate() {
+        return present.map(enrolled -> enrolled.identity().certificate());
+    }
+
+    Instant rotateAt() {
+        return rotateAt;
+    }
+
+    /**
+     * Loads what was saved, or enrolls with the token. A token that names another CA than the saved one wins: somebody wants this edge to join
+     * another cloud.
+     *
+     * @throws SkepException why the edge has no certificate; to be tried again
+     */
+    void obtain() throws InterruptedException {
+        Optional<String> token = tokens.find();
+        Optional<Enrolled> saved = saved(token.isPresent());
+        if (saved.isPresent()
+                && token.filter(text -> namesAnotherCa(text, saved.get())).isEmpty()) {
+            tokens.discard();
+            use(saved.get());
+            return;
+        }
+        if (token.isEmpty()) {
+            throw new SkepException(
+                    HubError.NO_TOKEN,
+                    "The edge cannot join: it has no valid certificate, and there is no token in "
+                            + tokens.bootstrapFile() + ".");
+        }
+        try {
+            enroll(token.get());
+        } catch (SkepException e) {
+            if (saved.isEmpty()) {
+                throw e;
+            }
+            LOG.warn("staying with the present cloud: {}", e.line());
+            use(saved.get());
+        }
+    }
+
+    private void enroll(String token) throws InterruptedException {
+        Enrolled enrolled = enroller.bootstrap(token);
+        files.save(enrolled);
+        tokens.discard();
+        use(enrolled);
+        LOG.info("edge joined: certificate {} valid until {}", subject(enrolled), end(enrolled));
+    }
+
+    private Optional<Enrolled> saved(boolean replaceable) {
+        try {
+            return files.load().filter(enrolled -> {
+                boolean valid = end(enrolled).isAfter(clock.instant());
+                if (!valid) {
+                    LOG.warn("the certificate in {} ended at {}", files.certificate(), end(enrolled));
+                }
+                return valid;
+            });
+        } catch (SkepException e) {
+            if (!replaceable) {
+                throw e;
+            }
+            LOG.warn("asking for a new certificate: {}", e.line());
+            return Optional.empty();
+        }
+    }
+
+    private static boolean namesAnotherCa(String text, Enrolled saved) {
+        try {
+            return !JoinToken.parse(text).matches(saved.ca().getEncoded());
+        } catch (CertificateEncodingException | SkepException e) {
+            return false;
+        }
+    }
+
+    private void use(Enrolled enrolled) {
+        keys.replace(enrolled.identity());
+        trust.ifPresentOrElse(
+                manager -> manager.replace(List.of(enrolled.ca())),
+                () -> trust = Optional.of(CaTrustManager.of(enrolled.ca())));
+        present = Optional.of(enrolled);
+        rotateAt = EdgeEnrollment.rotationDeadline(enrolled.identity().certificate(), random);
+    }
+
+    /**
+     * Renews the certificate when its time has come; the next handshake uses it, the link in use stays.
+     *
+     * @return false when it is not yet time
+     * @throws SkepException when it was time and failed; to be tried again
+     */
+    boolean rotateIfDue() throws InterruptedException {
+        if (present.isEmpty() || clock.instant().isBefore(rotateAt)) {
+            return false;
+        }
+        Enrolled renewed = enroller.rotate(present.get());
+        files.save(renewed);
+        use(renewed);
+        LOG.info("certificate renewed, valid until {}", end(renewed));
+        return true;
+    }
+
+    private static Instant end(Enrolled enrolled) {
+        return enrolled.identity().certificate().getNotAfter().toInstant();
+    }
+
+    private static String subject(Enrolled enrolled) {
+        return enrolled.identity().certificate().getSubjectX500Principal().getName();
+    }
+}

@@ -1,0 +1,42 @@
+package io.skep.edge.edgehub.internal;
+
+import io.skep.beehive.api.ErrorCode;
+import io.skep.beehive.api.ErrorType;
+
+/** What can be wrong at the edge's end of the link: SKEP-545 to SKEP-559. */
+enum HubError implements ErrorCode {
+    NO_TOKEN(
+            "SKEP-545",
+            ErrorType.CONFIGURATION,
+            "Put a join token from the cloud into that file; the edge tries again by itself."),
+    TOKEN_KEPT("SKEP-546", ErrorType.STORAGE, "Delete it by hand: it lets others join until it expires."),
+    QUIC_ONLY(
+            "SKEP-547",
+            ErrorType.CONFIGURATION,
+            "Set modules.edgeHub.websocket.enable to true and quic.enable to false in edgecore.yaml.");
+
+    private final String code;
+    private final ErrorType type;
+    private final String next;
+
+    HubError(String code, ErrorType type, String next) {
+        this.code = code;
+        this.type = type;
+        this.next = next;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorType type() {
+        return type;
+    }
+
+    @Override
+    public String next() {
+        return next;
+    }
+}

@@ -1,0 +1,73 @@
+package io.skep.edge.edgehub.internal;
+
+import io.skep.beehive.api.Delivery;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.ModuleContext;
+import io.skep.beehive.api.Operations;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the mailbox to the cloud (KubeEdge's routeToCloud). A message counts as finished only when it is written; without a link it waits. What
+ * the bucket limits does not hold up acknowledgements.
+ */
+final class Upstream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+    private static final int WAITING = 256;
+
+    private final CloudLink cloud;
+    private final TokenBucket bucket;
+    private final BlockingQueue<Delivery> limited = new ArrayBlockingQueue<>(WAITING);
+
+    Upstream(CloudLink cloud, TokenBucket bucket) {
+        this.cloud = cloud;
+        this.bucket = bucket;
+    }
+
+    /** Takes from the mailbox and sends acknowledgements at once. */
+    void takeAll(ModuleContext context) throws InterruptedException {
+        while (true) {
+            Delivery delivery = context.take();
+            Message message = delivery.message();
+            if (Notices.asks(message)) {
+                context.respond(Notices.answer(message, cloud.current().isPresent()));
+                delivery.done();
+            } else if (isExempt(message)) {
+                send(delivery);
+            } else {
+                limited.put(delivery);
+            }
+        }
+    }
+
+    /** Sends the rest, as fast as the bucket allows. */
+    void sendLimited() throws InterruptedException {
+        while (true) {
+            Delivery delivery = limited.take();
+            cloud.await();
+            bucket.acquire();
+            send(delivery);
+        }
+    }
+
+    int waiting() {
+        return limited.size();
+    }
+
+    private void send(Delivery delivery) throws InterruptedException {
+        try {
+            cloud.send(delivery.message());
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be written and is dropped", delivery.message(), e);
+        }
+        delivery.done();
+    }
+
+    private static boolean isExempt(Message message) {
+        return message.operation().equals(Operations.RESPONSE)
+                || message.operation().equals(Operations.KEEPALIVE);
+    }
+}
