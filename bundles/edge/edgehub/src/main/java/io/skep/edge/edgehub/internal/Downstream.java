@@ -55,12 +55,15 @@ final class Downstream {
         }
     }
 
-    /** An answer goes to who waits for it; one to an entry of the outbox, for which nobody waits any more, to the metamanager. */
+    /**
+     * An answer goes to who waits for it. When nobody does (any more), an answer to an entry of the outbox, or one that the cloud repeats until it is
+     * acknowledged (it has a resource version), goes to the metamanager.
+     */
     private void respond(Message message, boolean ours) throws InterruptedException {
         if (context.respond(message)) {
             return;
         }
-        if (ours) {
+        if (ours || !message.resourceVersion().isEmpty()) {
             context.sendToGroup("meta", message);
         } else {
             LOG.debug("nobody waits for {}", message);

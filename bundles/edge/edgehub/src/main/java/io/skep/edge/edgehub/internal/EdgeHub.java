@@ -139,8 +139,7 @@ final class EdgeHub {
     }
 
     /** One dial and, if it succeeds, the life of the link; the result is how long to wait before the next one. */
-    private Duration session(
-            ModuleContext context, Downstream downstream, EdgeIdentity mine, Redial redial)
+    private Duration session(ModuleContext context, Downstream downstream, EdgeIdentity mine, Redial redial)
             throws InterruptedException {
         Instant start = clock.instant();
         try {

@@ -19,7 +19,7 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = REQUIRE,
         immediate = true)
 @Designate(ocd = StoreConfig.class)
-public final class Database {
+public final class Database implements AutoCloseable {
 
     private static final int READERS = 2;
 
@@ -38,6 +38,11 @@ public final class Database {
         this.limits = limits;
         this.writer = new WriterThread(file);
         this.readers = new ReaderThreads(file, READERS, writer);
+    }
+
+    /** The same without a framework, with KubeEdge's defaults: for tests and tools. */
+    public static Database open(Path file) {
+        return new Database(file, new OutboxLimits(10_000, 64L * 1024 * 1024));
     }
 
     OutboxLimits limits() {
@@ -70,7 +75,8 @@ public final class Database {
 
     /** Ends after the work that was accepted. */
     @Deactivate
-    void close() {
+    @Override
+    public void close() {
         writer.close();
         readers.close();
     }

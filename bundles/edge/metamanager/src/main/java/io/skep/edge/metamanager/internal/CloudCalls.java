@@ -1,0 +1,107 @@
+package io.skep.edge.metamanager.internal;
+
+import io.skep.beehive.api.BusException;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.MessageId;
+import io.skep.beehive.api.ModuleContext;
+import io.skep.beehive.api.Operations;
+import io.skep.common.model.Contents;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls to the cloud. Equal questions that are under way at the same time share one request and its answer. */
+final class CloudCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudCalls.class);
+
+    /** Takes each answer once: keeps and acknowledges it. */
+    interface Receiver {
+        void accept(Message request, Message answer) throws InterruptedException;
+    }
+
+    private record Question(String resource, String content) {}
+
+    private final ModuleContext context;
+    private final String module;
+    private final Duration timeout;
+    private final Receiver receiver;
+    private final Map<Question, CompletableFuture<Optional<Message>>> questions = new ConcurrentHashMap<>();
+
+    CloudCalls(ModuleContext context, String module, Duration timeout, Receiver receiver) {
+        this.context = context;
+        this.module = module;
+        this.timeout = timeout;
+        this.receiver = receiver;
+    }
+
+    /** Waits for the cloud's answer; empty when the link goes or the time is over. */
+    Optional<Message> call(Message request) throws InterruptedException {
+        try {
+            return request.operation().equals(Operations.QUERY)
+                    ? share(request).get()
+                    : start(request).get();
+        } catch (ExecutionException e) {
+            LOG.warn("{} could not be asked: {}", request, e.getCause().toString());
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Optional<Message>> share(Message request) {
+        Question question = new Question(request.resource(), Contents.text(request));
+        CompletableFuture<Optional<Message>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<Message>> other = questions.putIfAbsent(question, mine);
+        if (other != null) {
+            return other;
+        }
+        start(request).whenComplete((answer, failure) -> {
+            questions.remove(question, mine);
+            if (failure == null) {
+                mine.complete(answer);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    private CompletableFuture<Optional<Message>> start(Message request) {
+        CompletableFuture<Optional<Message>> outcome = new CompletableFuture<>();
+        context.fork("call", () -> {
+            try {
+                outcome.complete(ask(request));
+            } catch (RuntimeException e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        return outcome;
+    }
+
+    private Optional<Message> ask(Message request) throws InterruptedException {
+        Message answer;
+        try {
+            answer = context.sendSync(module, request.withId(MessageId.next()), timeout);
+        } catch (BusException e) {
+            LOG.debug("no answer to {}: {}", request, e.getMessage());
+            return Optional.empty();
+        }
+        receiver.accept(request, answer);
+        return Optional.of(answer);
+    }
+
+    /** The link is gone: who waits for an answer to a question stops waiting. */
+    void disconnected() {
+        for (Question question : List.copyOf(questions.keySet())) {
+            CompletableFuture<Optional<Message>> waiting = questions.remove(question);
+            if (waiting != null) {
+                waiting.complete(Optional.empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.skep.edge.metamanager.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skep.beehive.api.Message;
+import io.skep.common.model.Contents;
+import io.skep.common.model.Json;
+import io.skep.common.model.KubeObject;
+import io.skep.common.model.ResourcePath;
+import io.skep.edge.store.MetaChange;
+import io.skep.edge.store.MetaRow;
+import io.skep.edge.store.MetaStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the edge keeps of the messages, and what it can answer by itself. */
+final class Metadata {
+
+    private final MetaStore store;
+    private final InstantSource clock;
+
+    Metadata(MetaStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Keeps the content of a message under its resource, and as an API object if it is one. */
+    void keep(Message message, ResourcePath path) throws InterruptedException {
+        List<MetaChange> changes = new ArrayList<>();
+        changes.add(new MetaChange.Put(new MetaRow(message.resource(), path.type(), Contents.text(message))));
+        changes.addAll(ApiObjects.put(Contents.tree(message)));
+        store.apply(changes);
+    }
+
+    /** Removes the object that is meant: one with another uid under the same name stays. */
+    void remove(Message message, ResourcePath path) throws InterruptedException {
+        JsonNode object = Contents.tree(message);
+        String uid = KubeObject.uid(object);
+        List<MetaChange> changes = new ArrayList<>();
+        changes.add(new MetaChange.DeleteContaining(message.resource(), uid));
+        changes.addAll(ApiObjects.delete(path, object));
+        if (path.type().equals("pod")) {
+            changes.add(
+                    new MetaChange.DeleteContaining(ResourcePath.edge(path.namespace(), "podpatch", path.name()), uid));
+            if (!uid.isEmpty()) {
+                changes.add(new MetaChange.DeleteTypeContaining(ServiceAccountTokens.TYPE, uid));
+            }
+        }
+        store.apply(changes);
+    }
+
+    /** Keeps the object of an answer. */
+    void keepAnswer(Message request, Message answer) throws InterruptedException {
+        Optional<ResourcePath> path = ResourcePath.parseEdge(request.resource());
+        Optional<JsonNode> object = Answers.object(answer);
+        if (path.isPresent() && object.isPresent()) {
+            store.put(new MetaRow(key(request, path.get()), path.get().type(), Json.write(object.get())));
+        }
+    }
+
+    /** A service account token that need not be asked for. */
+    Optional<MetaRow> freshToken(Message request, ResourcePath path) throws InterruptedException {
+        return path.type().equals(ServiceAccountTokens.TYPE)
+                ? store.find(key(request, path)).filter(row -> ServiceAccountTokens.isFresh(row.value(), clock))
+                : Optional.empty();
+    }
+
+    /** What the store has: one object, or all of a type when the resource names none. */
+    List<MetaRow> find(Message request, ResourcePath path) throws InterruptedException {
+        return path.name().isEmpty()
+                ? store.listByType(path.type())
+                : store.find(key(request, path)).stream().toList();
+    }
+
+    private static String key(Message request, ResourcePath path) {
+        return path.type().equals(ServiceAccountTokens.TYPE)
+                ? ServiceAccountTokens.key(path, Contents.tree(request))
+                : request.resource();
+    }
+}
