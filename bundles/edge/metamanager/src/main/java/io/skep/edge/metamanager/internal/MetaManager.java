@@ -58,18 +58,13 @@ final class MetaManager {
     private final Semaphore room = new Semaphore(MAX_CALLS);
     private final Set<String> complaints = ConcurrentHashMap.newKeySet();
 
-    MetaManager(
-            ModuleContext context, Metadata metadata, Outbox outbox, CloudState cloudState, MetaManagerConfig config) {
+    MetaManager(ModuleContext context, Metadata metadata, Outbox outbox, CloudState cloudState, MetaSettings settings) {
         this.context = context;
         this.metadata = metadata;
         this.outbox = outbox;
         this.cloudState = cloudState;
-        this.sendGroup = config.contextSendGroup();
-        this.calls = new CloudCalls(
-                context,
-                config.contextSendModule(),
-                Duration.ofSeconds(Math.max(1, config.remoteQueryTimeout())),
-                this::received);
+        this.sendGroup = settings.sendGroup();
+        this.calls = new CloudCalls(context, settings.sendModule(), settings.timeout(), this::received);
     }
 
     /** Takes from the mailbox until the module has to stop. Calls run beside; all else goes in order. */

@@ -19,18 +19,19 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = MetaManagerConfig.class)
 public final class MetaManagerModule implements Module {
 
-    private final MetaManagerConfig config;
+    private final MetaSettings settings;
     private final MetaStore store;
     private final Outbox outbox;
     private final InstantSource clock;
 
     @Activate
     public MetaManagerModule(MetaManagerConfig config, @Reference MetaStore store, @Reference Outbox outbox) {
-        this(config, store, outbox, InstantSource.system());
+        this(MetaSettings.of(config), store, outbox, InstantSource.system());
     }
 
-    MetaManagerModule(MetaManagerConfig config, MetaStore store, Outbox outbox, InstantSource clock) {
-        this.config = config;
+    /** The same without a framework. */
+    public MetaManagerModule(MetaSettings settings, MetaStore store, Outbox outbox, InstantSource clock) {
+        this.settings = settings;
         this.store = store;
         this.outbox = outbox;
         this.clock = clock;
@@ -39,7 +40,7 @@ public final class MetaManagerModule implements Module {
     @Override
     public void run(ModuleContext context) throws InterruptedException {
         CloudState state = new CloudState();
-        context.fork("ask", () -> state.ask(context, config.contextSendModule()));
-        new MetaManager(context, new Metadata(store, clock), outbox, state, config).run();
+        context.fork("ask", () -> state.ask(context, settings.sendModule()));
+        new MetaManager(context, new Metadata(store, clock), outbox, state, settings).run();
     }
 }

@@ -39,7 +39,8 @@ class AnswersTest {
     @Test
     void keepsTheObject() throws JsonProcessingException {
         assertThat(Answers.object(answer("OK"))).isEmpty();
-        assertThat(Answers.object(answer(Json.parse("{\"a\":1}")).withOperation("error"))).isEmpty();
+        assertThat(Answers.object(answer(Json.parse("{\"a\":1}")).withOperation("error")))
+                .isEmpty();
         assertThat(Answers.object(answer(Json.parse("{\"a\":1}")))).contains(Json.parse("{\"a\":1}"));
         assertThat(Answers.object(answer(Json.parse("{\"Object\":{\"b\":2},\"Err\":null}"))))
                 .contains(Json.parse("{\"b\":2}"));
@@ -47,7 +48,11 @@ class AnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Pod, pods", "Endpoints, endpoints", "Ingress, ingresses", "NetworkPolicy, networkpolicies", "Lease, leases"
+        "Pod, pods",
+        "Endpoints, endpoints",
+        "Ingress, ingresses",
+        "NetworkPolicy, networkpolicies",
+        "Lease, leases"
     })
     void guessesPlurals(String kind, String plural) {
         assertThat(ApiObjects.plural(kind)).isEqualTo(plural);
@@ -62,13 +67,16 @@ class AnswersTest {
             assertThat(put.row().groupVersionResource()).isEqualTo("/v1, Resource=pods");
             assertThat(put.row().resourceVersion()).isEqualTo(7);
         });
-        JsonNode scoped = Json.parse("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"d\"}}");
+        JsonNode scoped =
+                Json.parse("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"d\"}}");
         assertThat(ApiObjects.put(scoped)).singleElement().isInstanceOfSatisfying(MetaChange.PutObject.class, put -> {
             assertThat(put.row().key()).isEqualTo("/apps/v1/deployments/null/d");
             assertThat(put.row().groupVersionResource()).isEqualTo("apps/v1, Resource=deployments");
         });
-        assertThat(ApiObjects.put(Json.parse("{\"metadata\":{\"name\":\"d\"}}"))).isEmpty();
-        assertThat(ApiObjects.delete(new ResourcePath("", "default", "pod", "a"), Json.parse("{\"metadata\":{\"uid\":\"u\"}}")))
+        assertThat(ApiObjects.put(Json.parse("{\"metadata\":{\"name\":\"d\"}}")))
+                .isEmpty();
+        assertThat(ApiObjects.delete(
+                        new ResourcePath("", "default", "pod", "a"), Json.parse("{\"metadata\":{\"uid\":\"u\"}}")))
                 .isEqualTo(List.of(new MetaChange.DeleteObject("/core/v1/pods/default/a", "u")));
     }
 
@@ -95,7 +103,9 @@ class AnswersTest {
     void asksAnewForAnOldToken(Instant now, String end, int seconds, boolean fresh) {
         String token = "{\"spec\":{\"expirationSeconds\":" + seconds + "},\"status\":{\"expirationTimestamp\":\"" + end
                 + "\"}}";
-        assertThat(ServiceAccountTokens.isFresh(token, InstantSource.fixed(now))).isEqualTo(fresh);
-        assertThat(ServiceAccountTokens.isFresh("no token", InstantSource.fixed(now))).isFalse();
+        assertThat(ServiceAccountTokens.isFresh(token, InstantSource.fixed(now)))
+                .isEqualTo(fresh);
+        assertThat(ServiceAccountTokens.isFresh("no token", InstantSource.fixed(now)))
+                .isFalse();
     }
 }

@@ -15,7 +15,6 @@ import io.skep.edge.store.QueuedMessage;
 import io.skep.edge.store.internal.Database;
 import io.skep.edge.store.internal.SqliteMetaStore;
 import io.skep.edge.store.internal.SqliteOutbox;
-import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +70,11 @@ class MetaManagerModuleTest {
         bus.start(
                 "metamanager",
                 "meta",
-                new MetaManagerModule(new Settings(), store, outbox, InstantSource.system()));
+                new MetaManagerModule(
+                        new MetaSettings("hub", "websocket", Duration.ofSeconds(30)),
+                        store,
+                        outbox,
+                        InstantSource.system()));
     }
 
     @AfterEach
@@ -89,7 +92,8 @@ class MetaManagerModuleTest {
     }
 
     private static Message fromCloud(String source, String operation, String resource, String content) {
-        return Message.of(source, "resource", operation, resource, json(content)).withResourceVersion("7");
+        return Message.of(source, "resource", operation, resource, json(content))
+                .withResourceVersion("7");
     }
 
     private static Message fromEdged(String operation, String resource, Object content) {
@@ -191,10 +195,11 @@ class MetaManagerModuleTest {
     @Test
     void asksTheCloudKeepsItsAnswerAndAcknowledgesIt() throws Exception {
         connect();
-        CompletableFuture<Message> asked =
-                CompletableFuture.supplyAsync(() -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null)));
+        CompletableFuture<Message> asked = CompletableFuture.supplyAsync(
+                () -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null)));
         Message request = hub.next(message -> message.resource().equals("default/configmap/c"));
-        assertThat(request.source() + " " + request.group() + " " + request.operation()).isEqualTo("edged meta query");
+        assertThat(request.source() + " " + request.group() + " " + request.operation())
+                .isEqualTo("edged meta query");
         assertThat(request.parentId()).isEmpty();
         Message answer = request.response(json(CONFIG_MAP)).withRoute("edgecontroller", "resource");
         hub.respond(answer);
@@ -233,12 +238,14 @@ class MetaManagerModuleTest {
     void keepsNoErrorOfTheCloudAsAnObject() throws Exception {
         store.put(new MetaRow("default/configmap/c", "configmap", CONFIG_MAP));
         connect();
-        CompletableFuture<Message> asked =
-                CompletableFuture.supplyAsync(() -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null)));
-        Message request = hub.next(message -> message.operation().equals("query") && message.source().equals("edged"));
+        CompletableFuture<Message> asked = CompletableFuture.supplyAsync(
+                () -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null)));
+        Message request = hub.next(message ->
+                message.operation().equals("query") && message.source().equals("edged"));
         hub.respond(request.response(json("{\"ErrStatus\":{\"code\":404}}")).withRoute("edgecontroller", "resource"));
 
-        assertThat(Contents.tree(asked.get(10, TimeUnit.SECONDS)).has("ErrStatus")).isTrue();
+        assertThat(Contents.tree(asked.get(10, TimeUnit.SECONDS)).has("ErrStatus"))
+                .isTrue();
         hub.next(MetaManagerModuleTest::isAck);
         assertThat(row("default/configmap/c")).map(MetaRow::value).contains(CONFIG_MAP);
     }
@@ -251,9 +258,11 @@ class MetaManagerModuleTest {
         Message one = edged.call("metamanager", fromEdged("query", "default/pod/a", null));
         assertThat(one.source() + " " + one.operation()).isEqualTo("metamanager response");
         assertThat(one.content()).isEqualTo(Json.MAPPER.createArrayNode().add(POD));
-        assertThat(edged.call("metamanager", fromEdged("query", "default/pod", null)).content())
+        assertThat(edged.call("metamanager", fromEdged("query", "default/pod", null))
+                        .content())
                 .isEqualTo(Json.MAPPER.createArrayNode().add(POD).add("{}"));
-        assertThat(edged.call("metamanager", fromEdged("query", "default/secret/s", null)).content())
+        assertThat(edged.call("metamanager", fromEdged("query", "default/secret/s", null))
+                        .content())
                 .isEqualTo(Json.MAPPER.createArrayNode());
         assertThat(hub.seen()).noneMatch(message -> message.source().equals("edged"));
     }
@@ -262,8 +271,8 @@ class MetaManagerModuleTest {
     void answersFromTheStoreWhenTheLinkGoesWhileItAsks() throws Exception {
         store.put(new MetaRow("default/configmap/c", "configmap", CONFIG_MAP));
         connect();
-        CompletableFuture<Message> asked =
-                CompletableFuture.supplyAsync(() -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null)));
+        CompletableFuture<Message> asked = CompletableFuture.supplyAsync(
+                () -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null)));
         hub.next(message -> message.source().equals("edged"));
         push(Message.of("edgehub", "meta", "connect", "node/connection", "cloud_disconnected"));
 
@@ -292,7 +301,8 @@ class MetaManagerModuleTest {
         edged.call("metamanager", delete.withId("x"));
         edged.call("metamanager", fromEdged("insert", "default/pod/static", json(POD)));
 
-        assertThat(outbox.poll(0, 10, Duration.ZERO)).extracting(QueuedMessage::message)
+        assertThat(outbox.poll(0, 10, Duration.ZERO))
+                .extracting(QueuedMessage::message)
                 .extracting(message -> message.operation() + " " + message.resource() + " " + message.content())
                 .containsExactly(
                         "patch default/podpatch/a " + patch,
@@ -359,9 +369,11 @@ class MetaManagerModuleTest {
                         : Optional.empty());
         startModule();
 
-        Await.until("the cloud is asked", () -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null))
-                .source()
-                .equals("edgecontroller"));
+        Await.until(
+                "the cloud is asked",
+                () -> edged.call("metamanager", fromEdged("query", "default/configmap/c", null))
+                        .source()
+                        .equals("edgecontroller"));
     }
 
     @Test
@@ -379,28 +391,5 @@ class MetaManagerModuleTest {
         Message answer = edged.call("metamanager", fromEdged("patch", "default/podpatch/a", "{}"));
         assertThat(answer.operation()).isEqualTo("error");
         assertThat(hub.seen()).noneMatch(MetaManagerModuleTest::isAck);
-    }
-
-    /** KubeEdge's defaults. */
-    private static final class Settings implements MetaManagerConfig {
-        @Override
-        public String contextSendGroup() {
-            return "hub";
-        }
-
-        @Override
-        public String contextSendModule() {
-            return "websocket";
-        }
-
-        @Override
-        public int remoteQueryTimeout() {
-            return 30;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return MetaManagerConfig.class;
-        }
     }
 }
