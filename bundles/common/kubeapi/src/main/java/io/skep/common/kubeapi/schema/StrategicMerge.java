@@ -1,6 +1,8 @@
 package io.skep.common.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.common.kubeapi.internal.schema.Definitions;
+import io.skep.common.kubeapi.internal.schema.StrategicPatch;
 
 /** Kubernetes' strategic merge patch for the built-in kinds. */
 public final class StrategicMerge {
@@ -13,6 +15,6 @@ public final class StrategicMerge {
      * @throws IllegalArgumentException when the patch is malformed, with a sentence in the API server's words, or the kind is no built-in one
      */
     public static ObjectNode apply(ObjectNode original, ObjectNode patch, String group, String version, String kind) {
-        throw new UnsupportedOperationException("" + original + patch + group + version + kind);
+        return new StrategicPatch(Definitions.get()).apply(original, patch, group, version, kind);
     }
 }

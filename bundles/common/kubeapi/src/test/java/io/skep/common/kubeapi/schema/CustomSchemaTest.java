@@ -130,7 +130,7 @@ class CustomSchemaTest {
     void aPatternThatWouldRunForEverIsGivenUp() {
         String evil = "a".repeat(40) + "!";
         long start = System.nanoTime();
-        assertThat(faults("{'type':'string','pattern':'^(a|aa)+$'}", "'" + evil + "'"))
+        assertThat(faults("{'type':'string','pattern':'^(.*a){14}b$'}", "'" + evil + "'"))
                 .singleElement()
                 .asString()
                 .contains("takes more than");

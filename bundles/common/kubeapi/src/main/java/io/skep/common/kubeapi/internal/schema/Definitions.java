@@ -20,7 +20,7 @@ public final class Definitions {
 
     public static final String OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
-    private static final String RESOURCE = "definitions-1.26.txt";
+    private static final String RESOURCE = "definitions.txt";
 
     private final Map<String, Definition> byName;
     private final Map<String, String> nameByKind;

@@ -26,13 +26,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Writes {@code definitions-1.26.txt}: the definitions that are reachable from the served built-in kinds, one a line, from the model classes of
- * Kubernetes' Java client. Run {@code main} after a change here; {@code DefinitionsGeneratorTest} compares.
+ * Writes {@code definitions.txt}: the definitions that are reachable from the served built-in kinds, one a line, from the model classes of
+ * Kubernetes' Java client 18.0.1. That is the level of Kubernetes 1.25, which differs from 1.26 in these kinds by alpha fields only. Run {@code main} after a change here; {@code DefinitionsGeneratorTest} compares.
  */
 final class DefinitionsGenerator {
 
-    static final Path RESOURCE =
-            Path.of("src/main/resources/io/skep/common/kubeapi/internal/schema/definitions-1.26.txt");
+    static final Path RESOURCE = Path.of("src/main/resources/io/skep/common/kubeapi/internal/schema/definitions.txt");
 
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
