@@ -29,6 +29,15 @@ public interface KubeClient {
     ObjectNode updateStatus(KubeResource resource, JsonNode object);
 
     /**
+     * Replaces through a subresource that knows only PUT, e.g. {@code finalize} of a namespace; namespace and name are the object's own.
+     *
+     * @throws UnsupportedOperationException from a double that does not need it
+     */
+    default ObjectNode updateSub(KubeResource resource, String subresource, JsonNode object) {
+        throw new UnsupportedOperationException("update of " + subresource);
+    }
+
+    /**
      * Patches.
      *
      * @param subresource empty, or e.g. {@code status}

@@ -78,6 +78,11 @@ public final class KubeService implements KubeClient {
         return put(resource, object, "status");
     }
 
+    @Override
+    public ObjectNode updateSub(KubeResource resource, String subresource, JsonNode object) {
+        return put(resource, object, subresource);
+    }
+
     private ObjectNode put(KubeResource resource, JsonNode object, String subresource) {
         String path = ApiPath.object(resource, KubeObject.namespace(object), KubeObject.name(object), subresource);
         return object(resource, "PUT", path, object);
