@@ -37,22 +37,44 @@ public final class EdgeHubModule implements Module {
     private final Outbox outbox;
     private final Optional<Path> yaml;
     private final SecureRandom random = new SecureRandom();
-    private volatile EdgeHubConfig config;
+    private volatile TokenSource tokens;
 
     @Activate
     public EdgeHubModule(
             EdgeHubConfig config, BundleContext bundles, @Reference Links links, @Reference Outbox outbox) {
-        this.config = config;
+        this(
+                HubSettings.of(config),
+                new TokenSource(Path.of(config.bootstrapFile()), config._token(), yaml(bundles)),
+                yaml(bundles),
+                links,
+                outbox);
+    }
+
+    /** The same without a framework. */
+    public EdgeHubModule(HubSettings settings, Path bootstrapFile, Links links, Outbox outbox) {
+        this(settings, new TokenSource(bootstrapFile, "", Optional.empty()), Optional.empty(), links, outbox);
+    }
+
+    private EdgeHubModule(HubSettings settings, TokenSource tokens, Optional<Path> yaml, Links links, Outbox outbox) {
+        this.tokens = tokens;
         this.outbox = outbox;
-        this.yaml = Optional.ofNullable(bundles.getProperty(YAML)).map(Path::of);
-        this.hub = new EdgeHub(HubSettings.of(config), links, this::identity, outbox, InstantSource.system(), random);
+        this.yaml = yaml;
+        this.hub = new EdgeHub(settings, links, this::identity, outbox, InstantSource.system(), random);
+    }
+
+    private static Optional<Path> yaml(BundleContext bundles) {
+        return Optional.ofNullable(bundles.getProperty(YAML)).map(Path::of);
     }
 
     /** Takes a changed configuration without a new start of the module. */
     @Modified
     void modified(EdgeHubConfig changed) {
-        config = changed;
-        hub.apply(HubSettings.of(changed));
+        tokens = new TokenSource(Path.of(changed.bootstrapFile()), changed._token(), yaml);
+        apply(HubSettings.of(changed));
+    }
+
+    void apply(HubSettings changed) {
+        hub.apply(changed);
     }
 
     @Override
@@ -69,7 +91,6 @@ public final class EdgeHubModule implements Module {
     }
 
     private EdgeIdentity identity(HubSettings settings) {
-        TokenSource tokens = new TokenSource(Path.of(config.bootstrapFile()), config._token(), yaml);
         return new EdgeIdentity(settings.files(), tokens, enroller(settings), InstantSource.system(), random);
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** The configuration as the hub uses it. The token is not part of it: a change of it alone disturbs nothing. */
-record HubSettings(
+public record HubSettings(
         String nodeName,
         String projectId,
         String server,

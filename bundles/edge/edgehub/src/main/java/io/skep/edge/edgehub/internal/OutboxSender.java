@@ -70,6 +70,9 @@ final class OutboxSender {
         }
         resendOverdue(open);
         for (QueuedMessage queued : outbox.poll(cursor, BATCH, wait)) {
+            if (!open.isOpen()) {
+                return;
+            }
             if (!sendable(queued.message(), open)) {
                 outbox.remove(queued.id());
             } else if (!send(queued, open, 1)) {
