@@ -1,0 +1,52 @@
+package io.skep.edge.edged.internal;
+
+import io.skep.beehive.api.ErrorCode;
+import io.skep.beehive.api.ErrorType;
+
+/** Why a pod or the node is not as wished: SKEP-801 to SKEP-829. */
+public enum EdgedError implements ErrorCode {
+    NO_RUNTIME(
+            "SKEP-801",
+            ErrorType.CONFIGURATION,
+            "Set runtimeClassName: osgi in the pod to run a bundle, or run the pod on a node with a container engine."),
+    REFERENCE_MISSING(
+            "SKEP-802", ErrorType.REQUEST, "Create the object or the key; the pod starts by itself within a minute."),
+    NOT_SUPPORTED(
+            "SKEP-803", ErrorType.REQUEST, "Take the field out of the pod, or run it where containers are isolated."),
+    BAD_REFERENCE("SKEP-804", ErrorType.REQUEST, "Correct the field in the pod's spec and create the pod again."),
+    NO_SUCH_POD("SKEP-805", ErrorType.REQUEST, "List the pods of this node with edged:pods."),
+    FOLDER_UNUSABLE(
+            "SKEP-806",
+            ErrorType.STORAGE,
+            "Create edged's rootDirectory, give it to the user that runs edgecore and see that its disk is not full."),
+    BAD_TAINTS(
+            "SKEP-807",
+            ErrorType.CONFIGURATION,
+            "Write modules.edged.registerWithTaints as a list of objects with key, value and effect."),
+    BAD_DURATION("SKEP-808", ErrorType.CONFIGURATION, "Write durations as Go does: 10s, 1m30s, 500ms, 2h.");
+
+    private final String code;
+    private final ErrorType type;
+    private final String next;
+
+    EdgedError(String code, ErrorType type, String next) {
+        this.code = code;
+        this.type = type;
+        this.next = next;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorType type() {
+        return type;
+    }
+
+    @Override
+    public String next() {
+        return next;
+    }
+}
