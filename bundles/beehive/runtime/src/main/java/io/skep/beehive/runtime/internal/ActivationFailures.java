@@ -37,7 +37,7 @@ final class ActivationFailures {
                 .orElse(UNKNOWN);
     }
 
-    /** The exception line of the last cause in a printed stack trace. */
+    /** The exception line of the last cause in a printed stack trace, without the package of its class. */
     static String innermost(String trace) {
         if (trace == null || trace.isBlank()) {
             return UNKNOWN;
@@ -47,6 +47,7 @@ final class ActivationFailures {
                 .reduce((first, second) -> second)
                 .map(line -> line.substring("Caused by: ".length()))
                 .orElseGet(() -> trace.lines().findFirst().orElse(UNKNOWN))
+                .replaceFirst("^([a-z_0-9]+\\.)+(?=[A-Z])", "")
                 .strip();
     }
 }

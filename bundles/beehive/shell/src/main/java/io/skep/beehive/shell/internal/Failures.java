@@ -16,12 +16,9 @@ final class Failures {
         }
         String line = switch (cause) {
             case SkepException known -> known.line();
-            case InterruptedException stopped -> line(command, "it was interrupted");
-            case EOFException open -> line(command, "the line ends too early, a bracket or quote is open");
+            case InterruptedException _ -> line(command, "it was interrupted");
+            case EOFException _ -> line(command, "the line ends too early, a bracket or quote is open");
             case IllegalArgumentException usage -> line(command, message(usage));
-            case Throwable other
-            when other.getClass().getSimpleName().equals("CommandNotFoundException") ->
-                line(command, "there is no such command");
             case Throwable other -> line(command, other.getClass().getSimpleName() + ": " + message(other));
         };
         return line.replaceAll("\\s+", " ").strip();
@@ -29,7 +26,10 @@ final class Failures {
 
     private static String line(String command, String why) {
         String shown = command.length() > 80 ? command.substring(0, 77) + "..." : command;
-        return new SkepException(ShellError.COMMAND, "The command `" + shown + "` failed: " + why + ".").line();
+        return new SkepException(
+                        ShellError.COMMAND,
+                        "The command `" + shown + "` failed: " + (why.endsWith(".") ? why : why + "."))
+                .line();
     }
 
     private static String message(Throwable failure) {

@@ -31,6 +31,9 @@ final class ShellConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ShellConnection.class);
     private static final int LONGEST_QUEUE = 16;
 
+    /** What is read of a refused client, so that its kernel does not throw away the answer with the connection. */
+    private static final int LONGEST_REST = 1 << 20;
+
     private final SocketChannel channel;
     private final String name;
     private final Frames frames;
@@ -55,13 +58,7 @@ final class ShellConnection {
     void read() {
         worker.start();
         try (InputStream in = new BufferedInputStream(Channels.newInputStream(channel))) {
-            Optional<Request> request = Request.read(in);
-            while (request.isPresent()) {
-                requests.put(request.get());
-                request = Request.read(in);
-            }
-        } catch (SkepException e) {
-            refuse(e);
+            readAll(in);
         } catch (IOException e) {
             LOG.debug("{} was cut: {}", name, e.getMessage());
         } catch (InterruptedException e) {
@@ -69,12 +66,18 @@ final class ShellConnection {
         }
     }
 
-    private void refuse(SkepException failure) {
+    private void readAll(InputStream in) throws IOException, InterruptedException {
         try {
-            frames.error(failure.line());
+            Optional<Request> request = Request.read(in);
+            while (request.isPresent()) {
+                requests.put(request.get());
+                request = Request.read(in);
+            }
+        } catch (SkepException e) {
+            frames.error(e.line());
             frames.end(1);
-        } catch (IOException e) {
-            LOG.debug("{} was cut before it got an error", name);
+            channel.shutdownOutput();
+            in.skipNBytes(LONGEST_REST);
         }
     }
 

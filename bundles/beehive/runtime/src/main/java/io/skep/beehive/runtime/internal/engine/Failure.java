@@ -18,6 +18,15 @@ final class Failure {
                 other.getClass().getSimpleName();
             case Throwable other -> other.getClass().getSimpleName() + ": " + other.getMessage();
         };
+        return flat(text);
+    }
+
+    /** The message alone, for exceptions that were made for people. */
+    static String sentence(Throwable failure) {
+        return failure.getMessage() == null ? line(failure) : flat(failure.getMessage());
+    }
+
+    private static String flat(String text) {
         String flat = text.replaceAll("\\s+", " ").strip();
         return flat.length() <= LONGEST ? flat : flat.substring(0, LONGEST - 3) + "...";
     }

@@ -126,13 +126,13 @@ final class Slot {
         try {
             module = service.instance().call();
             if (module == null) {
-                throw new IllegalStateException("its service gave no instance");
+                throw new IllegalStateException("there is no instance");
             }
         } catch (Exception e) {
             BusException failure = new BusException(
                     BusError.MODULE_FAILED,
-                    "Module " + name + " of bundle " + service.bundle() + " could not be created: " + Failure.line(e)
-                            + ".");
+                    "Module " + name + " of bundle " + service.bundle() + " could not be created: "
+                            + Failure.sentence(e) + ".");
             LOG.error(failure.line());
             become(null, State.QUARANTINED, failure.line(), service.bundle());
             return;
