@@ -1,0 +1,8 @@
+package io.skep.common.transport.internal;
+
+/** Either end, as far as closing goes. */
+interface AutoCloseableLink extends AutoCloseable {
+
+    @Override
+    void close();
+}

@@ -1,0 +1,102 @@
+package io.skep.common.transport.internal;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.skep.beehive.api.SkepException;
+import io.skep.common.transport.LinkClientOptions;
+import io.skep.common.transport.LinkError;
+import io.skep.common.transport.LinkHandler;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** One attempt of an edge to reach its cloud. */
+final class Dial {
+
+    private final LinkClientOptions options;
+    private final LinkHandler handler;
+    private final LinkTls tls;
+    private final String host;
+    private final int port;
+
+    Dial(LinkClientOptions options, LinkHandler handler) {
+        this.options = options;
+        this.handler = handler;
+        this.tls = new LinkTls(options.keys(), options.servers(), options.handshakeTimeout());
+        int colon = options.server().lastIndexOf(':');
+        String name = colon < 0 ? options.server() : options.server().substring(0, colon);
+        this.host = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
+        this.port = colon < 0 ? -1 : number(options.server().substring(colon + 1));
+        if (host.isEmpty() || port < 1 || port > 65_535) {
+            throw new SkepException(
+                    LinkError.UNREACHABLE,
+                    "The edge cannot dial '" + options.server() + "' because it is no host:port.");
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    WebSocketLink connect(EventLoopGroup loops) throws InterruptedException {
+        CompletableFuture<WebSocketLink> link = new CompletableFuture<>();
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw unreachable(new UnknownHostException("the host name is unknown"));
+        }
+        ChannelFuture connecting = bootstrap(loops, link).connect(address);
+        try {
+            connecting.await();
+            if (!connecting.isSuccess()) {
+                throw unreachable(connecting.cause());
+            }
+            WebSocketLink open = link.get();
+            if (options.pingInterval().isPositive()) {
+                open.keepAlive(options.pingInterval());
+            }
+            return open;
+        } catch (ExecutionException e) {
+            connecting.channel().close();
+            throw e.getCause() instanceof SkepException failure ? failure : unreachable(e.getCause());
+        } catch (InterruptedException e) {
+            connecting.channel().close();
+            throw e;
+        }
+    }
+
+    private Bootstrap bootstrap(EventLoopGroup loops, CompletableFuture<WebSocketLink> link) {
+        return new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(options.handshakeTimeout().toMillis()))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WebSocketLink.WATER_MARK)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(tls.client(host, port));
+                        ClientHandshake.install(channel.pipeline(), options, handler, link);
+                    }
+                });
+    }
+
+    private SkepException unreachable(Throwable cause) {
+        return new SkepException(
+                LinkError.UNREACHABLE,
+                "The edge could not reach the cloud at " + options.server() + ": " + cause.getMessage() + ".",
+                cause);
+    }
+}

@@ -1,0 +1,126 @@
+package io.skep.common.transport.internal;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.skep.beehive.api.SkepException;
+import io.skep.common.transport.LinkError;
+import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkServer;
+import io.skep.common.transport.LinkServerOptions;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The cloud's end: a listening socket and the links that came through it. */
+final class NettyLinkServer implements LinkServer, AutoCloseableLink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyLinkServer.class);
+    private static final int BACKLOG = 1024;
+    private static final String STOPS = "the server stops";
+    private static final long CLOSE_MS = 1000;
+
+    private final LinkServerOptions options;
+    private final LinkHandler handler;
+    private final LinkTls tls;
+    private final Consumer<NettyLinkServer> onClose;
+    private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Set<WebSocketLink> links = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Channel listener;
+
+    private NettyLinkServer(LinkServerOptions options, LinkHandler handler, Consumer<NettyLinkServer> onClose) {
+        this.options = options;
+        this.handler = handler;
+        this.onClose = onClose;
+        this.tls = new LinkTls(options.keys(), options.clients(), options.handshakeTimeout());
+    }
+
+    static NettyLinkServer open(
+            EventLoopGroup loops, LinkServerOptions options, LinkHandler handler, Consumer<NettyLinkServer> onClose) {
+        NettyLinkServer server = new NettyLinkServer(options, handler, onClose);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WebSocketLink.WATER_MARK)
+                .childHandler(server.initializer());
+        ChannelFuture bound = bootstrap
+                .bind(new InetSocketAddress(options.host(), options.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw unavailable(options, bound.cause());
+        }
+        server.listener = bound.channel();
+        LOG.info("listening for edges on {}:{}", options.host(), server.port());
+        return server;
+    }
+
+    private static SkepException unavailable(LinkServerOptions options, Throwable cause) {
+        boolean inUse = cause instanceof BindException
+                && String.valueOf(cause.getMessage()).contains("in use");
+        String reason = inUse ? "the address is in use" : String.valueOf(cause.getMessage());
+        return new SkepException(
+                LinkError.ADDRESS_UNAVAILABLE,
+                "The cloud could not listen for edges on " + options.host() + ":" + options.port() + ": " + reason
+                        + ".",
+                cause);
+    }
+
+    private ChannelInitializer<Channel> initializer() {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (closed.get()) {
+                    channel.close();
+                    return;
+                }
+                sockets.add(channel);
+                channel.pipeline().addLast(tls.server());
+                ServerHandshake.install(channel.pipeline(), options, NettyLinkServer.this::start);
+            }
+        };
+    }
+
+    private void start(WebSocketLink link) {
+        links.add(link);
+        link.whenClosed(() -> links.remove(link));
+        link.start(handler);
+        if (closed.get()) {
+            link.close(STOPS);
+        }
+    }
+
+    @Override
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        listener.close().awaitUninterruptibly();
+        links.forEach(link -> link.close(STOPS));
+        sockets.newCloseFuture().awaitUninterruptibly(CLOSE_MS);
+        sockets.close().awaitUninterruptibly(CLOSE_MS);
+        onClose.accept(this);
+        LOG.info("stopped listening for edges");
+    }
+}

@@ -1,0 +1,267 @@
+package io.skep.common.transport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.concurrent.Future;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.SkepException;
+import io.skep.common.model.MessageCodec;
+import io.skep.common.transport.Link;
+import io.skep.common.transport.LinkError;
+import io.skep.common.transport.LinkHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A link after its handshake: one thread of its own calls the handler, any thread sends. */
+final class WebSocketLink implements Link, AutoCloseableLink {
+
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketLink.class);
+    private static final Set<String> ANSWERED_HERE = Set.of("config", "ping", "pong");
+    private static final int MAX_UNANSWERED = 2;
+    private static final int START_BYTES = 512;
+
+    private final Channel channel;
+    private final String nodeId;
+    private final String projectId;
+    private final Optional<X509Certificate> peerCertificate;
+    private final boolean skepPeer;
+    private final InetSocketAddress peer;
+    private final Inbox inbox;
+    private final WriteGate gate;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger unansweredPings = new AtomicInteger();
+
+    WebSocketLink(
+            Channel channel,
+            String nodeId,
+            String projectId,
+            Optional<X509Certificate> peerCertificate,
+            boolean skepPeer) {
+        this.channel = channel;
+        this.nodeId = nodeId;
+        this.projectId = projectId;
+        this.peerCertificate = peerCertificate;
+        this.skepPeer = skepPeer;
+        this.peer = (InetSocketAddress) channel.remoteAddress();
+        this.inbox = new Inbox(channel.config()::setAutoRead);
+        this.gate = new WriteGate(channel, closed::get);
+    }
+
+    /** Starts the link's thread. */
+    void start(LinkHandler handler) {
+        Thread.ofVirtual().name("link-" + nodeId).start(() -> run(handler));
+    }
+
+    /** Pings the peer from now on; two that it does not answer end the link. */
+    void keepAlive(Duration interval) {
+        Future<?> pings = channel.eventLoop()
+                .scheduleAtFixedRate(this::ping, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        whenClosed(() -> pings.cancel(false));
+    }
+
+    private void ping() {
+        if (inbox.isPaused()) {
+            unansweredPings.set(0);
+        } else if (unansweredPings.getAndIncrement() >= MAX_UNANSWERED) {
+            close("the peer did not answer two pings");
+        } else {
+            channel.writeAndFlush(new PingWebSocketFrame());
+        }
+    }
+
+    void pong() {
+        unansweredPings.set(0);
+    }
+
+    private void run(LinkHandler handler) {
+        try {
+            handler.connected(this);
+            Optional<ByteBuf> next = inbox.take();
+            while (next.isPresent()) {
+                Optional<Message> message = read(next.get());
+                if (message.isPresent()) {
+                    handle(message.get(), handler);
+                }
+                next = inbox.take();
+            }
+        } catch (SkepException e) {
+            close(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close("the link's thread was interrupted");
+        } catch (Exception e) {
+            LOG.error("link of {} closed because its handler failed", nodeId, e);
+            close("the handler failed");
+        } finally {
+            close("the connection was closed");
+            disconnected(handler);
+        }
+    }
+
+    private void disconnected(LinkHandler handler) {
+        try {
+            handler.disconnected(this, inbox.endReason());
+        } catch (RuntimeException e) {
+            LOG.error("handler failed to take notice that the link of {} is gone", nodeId, e);
+        }
+    }
+
+    private void handle(Message message, LinkHandler handler) throws Exception {
+        if (ANSWERED_HERE.contains(message.operation())) {
+            send(message.response("ack"));
+        } else {
+            handler.received(this, message);
+        }
+    }
+
+    /** Empty when it was no message, which closes the link. */
+    private Optional<Message> read(ByteBuf bytes) {
+        try (InputStream in = new ByteBufInputStream(bytes, true)) {
+            return Optional.of(MessageCodec.read(in));
+        } catch (IOException e) {
+            close("the peer sent what is no message: " + firstLine(e));
+            return Optional.empty();
+        }
+    }
+
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void send(Message message) throws InterruptedException {
+        if (!gate.await()) {
+            close("the peer does not read");
+        }
+        if (!isOpen()) {
+            throw closed(message);
+        }
+        channel.write(new TextWebSocketFrame(encode(message)));
+    }
+
+    private ByteBuf encode(Message message) {
+        ByteBuf bytes = channel.alloc().heapBuffer(START_BYTES);
+        boolean written = false;
+        try (ByteBufOutputStream out = new ByteBufOutputStream(bytes)) {
+            MessageCodec.write(message, out);
+            written = true;
+            return bytes;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("content of " + message + " is not writable as JSON", e);
+        } finally {
+            if (!written) {
+                bytes.release();
+            }
+        }
+    }
+
+    private SkepException closed(Message message) {
+        return new SkepException(
+                LinkError.LINK_CLOSED,
+                "The " + message + " was not sent because the link of " + nodeId + " is closed: " + inbox.endReason()
+                        + ".");
+    }
+
+    /** Called on the event loop; takes over the bytes. */
+    void arrived(ByteBuf bytes) {
+        inbox.add(bytes);
+    }
+
+    void writabilityChanged() {
+        gate.signal();
+    }
+
+    /** Called on the event loop when the socket is closed: what has come is still handled. */
+    void gone(String reason) {
+        closed.set(true);
+        inbox.end(reason, false);
+        gate.signal();
+    }
+
+    void closedByPeer(int status, String reason) {
+        gone("the peer closed the link" + (status < 0 ? "" : " with " + status)
+                + (reason.isEmpty() ? "" : ": " + reason));
+        channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void close() {
+        close("it was closed here");
+    }
+
+    /** Closes with a reason for {@link LinkHandler#disconnected}. */
+    void close(String reason) {
+        inbox.end(reason, true);
+        gate.signal();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        gate.signal();
+        if (channel.isWritable()) {
+            channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+                    .addListener(ChannelFutureListener.CLOSE);
+        } else {
+            channel.close();
+        }
+    }
+
+    void whenClosed(Runnable action) {
+        channel.closeFuture().addListener(done -> action.run());
+    }
+
+    @Override
+    public String nodeId() {
+        return nodeId;
+    }
+
+    @Override
+    public String projectId() {
+        return projectId;
+    }
+
+    @Override
+    public Optional<X509Certificate> peerCertificate() {
+        return peerCertificate;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean skepPeer() {
+        return skepPeer;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed.get() && channel.isActive();
+    }
+
+    @Override
+    public String toString() {
+        return "link of " + nodeId + " with " + peer;
+    }
+}
