@@ -1,0 +1,125 @@
+package io.skep.distributions.launcher.cli;
+
+import io.skep.distributions.launcher.LauncherError;
+import io.skep.distributions.launcher.LauncherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The JVM's ahead-of-time cache of a distribution: a file for exactly this JVM, these flags and these bundles. It is made in a short run of a
+ * cloud and an edge of their own; a missing or stale one costs only time.
+ */
+final class AotCache {
+
+    private static final int TRAINING_PORT_OFFSET = 24_000;
+
+    private final Layout layout;
+
+    AotCache(Layout layout) {
+        this.layout = layout;
+    }
+
+    /** Variables for the start script: the cache of the instance's distribution if there is one. */
+    Map<String, String> environment(String instance) {
+        Path file = file(Layout.distributionOf(instance));
+        return Files.exists(file) && isOn() ? Map.of("SKEP_AOT_CACHE", file.toString()) : Map.of();
+    }
+
+    /** Whether a training run is due. */
+    boolean isMissing() {
+        return isOn() && !(Files.exists(file("cloudcore")) && Files.exists(file("edgecore")));
+    }
+
+    private static boolean isOn() {
+        return !"off".equals(System.getenv("SKEP_AOT"));
+    }
+
+    /** The file that fits the present JVM, start script and features. */
+    Path file(String distribution) {
+        Path folder = layout.distribution(distribution);
+        List<Path> inputs = new ArrayList<>();
+        inputs.add(Path.of(System.getProperty("java.home"), "release"));
+        inputs.add(folder.resolve("bin/" + distribution));
+        try (Stream<Path> features = Files.list(folder.resolve("features"));
+                Stream<Path> jars = Files.list(folder.resolve("bin"))) {
+            Stream.concat(features, jars.filter(file -> file.toString().endsWith("launcher-0.1.0-SNAPSHOT.jar")))
+                    .sorted()
+                    .forEach(inputs::add);
+            return layout.dir().resolve("aot/" + distribution + "-" + digest(inputs) + ".aot");
+        } catch (IOException e) {
+            throw new LauncherException(
+                    LauncherError.NOT_BUILT, "The distribution " + folder + " is not complete: " + e + ".", e);
+        }
+    }
+
+    private static String digest(List<Path> inputs) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path input : inputs) {
+                digest.update(Files.readAllBytes(input));
+            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes the caches of cloudcore and edgecore; returns a line for people if that did not work. */
+    Optional<String> train() {
+        Path folder = layout.dir().resolve("aot");
+        Layout training = new Layout(layout.root(), folder.resolve("training"));
+        try {
+            delete(folder);
+            Files.createDirectories(training.dir());
+            run(training);
+            return Optional.empty();
+        } catch (LauncherException | IOException e) {
+            return Optional.of(e.getMessage());
+        } finally {
+            new Instance(training, Layout.edgeName(1)).stop();
+            new Instance(training, Layout.CLOUD).stop();
+            deleteQuietly(training.dir());
+        }
+    }
+
+    private void run(Layout training) {
+        Fleet fleet = new Fleet(training, new Ports(TRAINING_PORT_OFFSET), Optional.empty());
+        fleet.startCloud(Map.of("SKEP_AOT_OUTPUT", file("cloudcore").toString()));
+        String edge = Layout.edgeName(1);
+        fleet.startEdge(edge, Map.of("SKEP_AOT_OUTPUT", file("edgecore").toString()));
+        try (Api api = Api.of(fleet.kubeConfig())) {
+            fleet.awaitReady(api, edge);
+        }
+    }
+
+    private static void deleteQuietly(Path folder) {
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.err.println("left behind: " + folder + " (" + e.getMessage() + ")");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

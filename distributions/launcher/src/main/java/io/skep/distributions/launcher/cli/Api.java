@@ -1,0 +1,107 @@
+package io.skep.distributions.launcher.cli;
+
+import io.skep.distributions.launcher.Json;
+import io.skep.distributions.launcher.LauncherError;
+import io.skep.distributions.launcher.LauncherException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The few calls of the Kubernetes API that the script needs, so that it works without kubectl. */
+final class Api implements AutoCloseable {
+
+    private static final Duration TIME = Duration.ofSeconds(5);
+
+    private final KubeConfig config;
+    private final HttpClient http;
+
+    private Api(KubeConfig config, HttpClient http) {
+        this.config = config;
+        this.http = http;
+    }
+
+    static Api of(Path kubeConfig) {
+        KubeConfig config = KubeConfig.read(kubeConfig);
+        try {
+            HttpClient http = HttpClient.newBuilder()
+                    .sslContext(Pem.context(config))
+                    .connectTimeout(TIME)
+                    .build();
+            return new Api(config, http);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new LauncherException(
+                    LauncherError.KUBECONFIG_UNUSABLE,
+                    "The kubeconfig " + kubeConfig + " cannot be used: " + e + ".",
+                    e);
+        }
+    }
+
+    String server() {
+        return config.server();
+    }
+
+    /** Whether the API answers and says that it is ready. */
+    boolean isReady() {
+        return get("/readyz").isPresent();
+    }
+
+    /** The value of a node's Ready condition: True, False or Unknown; empty if there is no node or no answer. */
+    Optional<String> findNodeReady(String node) {
+        return get("/api/v1/nodes/" + node).flatMap(body -> {
+            for (Object item : Json.list(Json.object(Json.parseObject(body), "status"), "conditions")) {
+                if (item instanceof Map<?, ?> condition && "Ready".equals(condition.get("type"))) {
+                    return Optional.ofNullable(condition.get("status")).map(String::valueOf);
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Deletes a node object; true if it is gone. */
+    boolean deleteNode(String node) {
+        try {
+            HttpResponse<String> answer =
+                    send(request("/api/v1/nodes/" + node).DELETE().build());
+            return answer.statusCode() == 404 || answer.statusCode() / 100 == 2;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> get(String path) {
+        try {
+            HttpResponse<String> answer = send(request(path).GET().build());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(config.server() + path)).timeout(TIME);
+        config.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

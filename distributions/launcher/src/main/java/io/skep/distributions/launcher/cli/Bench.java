@@ -1,0 +1,81 @@
+package io.skep.distributions.launcher.cli;
+
+import io.skep.distributions.launcher.Json;
+import io.skep.distributions.launcher.LauncherError;
+import io.skep.distributions.launcher.LauncherException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code bench}: runs the asked-for benchmarks, prints a table and, if asked, the JSON form. */
+final class Bench {
+
+    private static final List<String> AREAS = List.of("startup", "footprint");
+
+    private final PrintStream out;
+
+    Bench(PrintStream out) {
+        this.out = out;
+    }
+
+    int run(Path root, List<String> arguments) {
+        Words words = Words.parse(arguments, Set.of(), Set.of("--runs", "--json"));
+        Set<String> areas = new TreeSet<>();
+        for (String name : words.rest().isEmpty() ? AREAS : words.rest()) {
+            String area = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+            if (!AREAS.contains(area) || (name.contains(".") && !Processes.NAMES.contains(name))) {
+                throw new LauncherException(
+                        LauncherError.NAME_UNKNOWN,
+                        "There is no benchmark '" + name + "'; there are " + AREAS + " with " + Processes.NAMES + ".");
+            }
+            areas.add(area);
+        }
+        int runs = words.number("--runs", 5, 1, 100);
+        Map<String, String> missing = new LinkedHashMap<>();
+        List<Figure> figures = new ArrayList<>();
+        out.println("other load on this machine: " + load() + " (1 minute average)");
+        try (Processes processes = new Processes(root, missing)) {
+            if (areas.contains("startup")) {
+                figures.addAll(processes.startup(runs));
+            }
+            if (areas.contains("footprint")) {
+                figures.addAll(processes.footprint(Math.min(runs, 3)));
+            }
+        }
+        figures.removeIf(figure -> !asked(words.rest(), figure.name()));
+        out.printf("%-28s %-6s %10s %10s %10s %5s%n", "NAME", "UNIT", "MEDIAN", "MIN", "MAX", "RUNS");
+        figures.forEach(figure -> out.println(figure.row()));
+        missing.forEach((name, why) -> out.println("left out: " + name + ": " + why));
+        words.find("--json").ifPresent(file -> write(Path.of(file), figures));
+        return figures.isEmpty() ? 1 : 0;
+    }
+
+    private static boolean asked(List<String> names, String figure) {
+        return names.isEmpty() || names.stream().anyMatch(name -> figure.equals(name) || figure.startsWith(name + "."));
+    }
+
+    private static String load() {
+        try {
+            return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static void write(Path file, List<Figure> figures) {
+        try {
+            Files.writeString(
+                    file, Json.write(figures.stream().map(Figure::json).toList()) + "\n");
+        } catch (IOException e) {
+            throw new LauncherException(
+                    LauncherError.FOLDER_UNUSABLE, "The file " + file + " cannot be written: " + e + ".", e);
+        }
+    }
+}

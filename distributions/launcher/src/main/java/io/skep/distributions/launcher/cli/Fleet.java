@@ -1,0 +1,106 @@
+package io.skep.distributions.launcher.cli;
+
+import io.skep.distributions.launcher.LauncherError;
+import io.skep.distributions.launcher.LauncherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts a cloud and its edges as processes and waits until each does its work. */
+final class Fleet {
+
+    private static final Duration CLOUD_TIME = Duration.ofSeconds(60);
+    private static final Duration NODE_TIME = Duration.ofSeconds(90);
+
+    private final Layout layout;
+    private final Ports ports;
+    private final Optional<Path> userKubeConfig;
+
+    Fleet(Layout layout, Ports ports, Optional<Path> userKubeConfig) {
+        this.layout = layout;
+        this.ports = ports;
+        this.userKubeConfig = userKubeConfig;
+    }
+
+    /** The kubeconfig that people use: theirs, else that of the embedded API. */
+    Path kubeConfig() {
+        return userKubeConfig.orElse(layout.kubeConfig());
+    }
+
+    /** Starts the cloud and returns when edges can join. */
+    void startCloud(Map<String, String> environment) {
+        ports.checkFree(userKubeConfig.isEmpty());
+        new Settings(layout, ports).writeCloud(userKubeConfig);
+        Instance cloud = new Instance(layout, Layout.CLOUD);
+        ProcessHandle process = cloud.start(environment);
+        boolean listening = Wait.until(CLOUD_TIME, () -> !process.isAlive() || isCloudReady());
+        if (!process.isAlive()) {
+            throw new LauncherException(
+                    LauncherError.START_FAILED, "cloud ended at its start: " + cloud.lastWords() + ".");
+        }
+        if (!listening) {
+            throw new LauncherException(
+                    LauncherError.START_FAILED,
+                    "cloud does not serve edges after " + CLOUD_TIME.toSeconds() + " s: " + missing() + ".");
+        }
+    }
+
+    private boolean isCloudReady() {
+        return Ports.accepts(ports.websocket())
+                && Ports.accepts(ports.https())
+                && Files.exists(layout.token())
+                && Files.exists(kubeConfig());
+    }
+
+    private String missing() {
+        if (!Files.exists(kubeConfig())) {
+            return "no kubeconfig at " + kubeConfig();
+        }
+        if (!Files.exists(layout.token())) {
+            return "no join token at " + layout.token();
+        }
+        return "port " + ports.websocket() + " or " + ports.https() + " does not accept";
+    }
+
+    /** Starts an edge; gives it the token to join if it has no certificate yet. */
+    ProcessHandle startEdge(String edge, Map<String, String> environment) {
+        new Settings(layout, ports).writeEdge(edge);
+        Path bootstrap = layout.state(edge).resolve("bootstrap-edgecore.conf");
+        try {
+            if (!Files.exists(layout.pki(edge, "server.crt"))) {
+                Files.deleteIfExists(bootstrap);
+                Files.createFile(
+                        bootstrap, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(bootstrap, Files.readString(layout.token()).strip());
+            }
+        } catch (IOException e) {
+            throw new LauncherException(
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The bootstrap file " + bootstrap + " cannot be written: " + e + ".",
+                    e);
+        }
+        return new Instance(layout, edge).start(environment);
+    }
+
+    /** Returns when the API says that the node of a running edge is Ready. */
+    void awaitReady(Api api, String edge) {
+        Instance instance = new Instance(layout, edge);
+        boolean ready = Wait.until(
+                NODE_TIME,
+                () -> instance.find().isEmpty() || api.findNodeReady(edge).equals(Optional.of("True")));
+        if (instance.find().isEmpty()) {
+            throw new LauncherException(
+                    LauncherError.START_FAILED, edge + " ended at its start: " + instance.lastWords() + ".");
+        }
+        if (!ready) {
+            throw new LauncherException(
+                    LauncherError.NODE_NOT_READY,
+                    "The node " + edge + " is not Ready after " + NODE_TIME.toSeconds() + " s (its Ready condition: "
+                            + api.findNodeReady(edge).orElse("none") + ").");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.skep.distributions.launcher.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What /proc says about a process. */
+final class Proc {
+
+    /** Clock ticks a second of /proc; fixed by the kernel's user interface on all platforms that matter here. */
+    private static final double TICKS = 100.0;
+
+    private Proc() {}
+
+    /** Start time since boot in clock ticks; with the pid it identifies a process. Empty text if there is none. */
+    static String startTicks(long pid) {
+        return field(pid, 22);
+    }
+
+    /** Processor time used so far, in seconds. */
+    static double cpuSeconds(long pid) {
+        String user = field(pid, 14);
+        String system = field(pid, 15);
+        return user.isEmpty() ? 0 : (Long.parseLong(user) + Long.parseLong(system)) / TICKS;
+    }
+
+    /** Resident memory in megabytes (10^6 bytes); 0 if there is no such process. */
+    static double residentMegabytes(long pid) {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
+                }
+            }
+        } catch (IOException e) {
+            return 0;
+        }
+        return 0;
+    }
+
+    private static String field(long pid, int number) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return words[number - 3];
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.skep.distributions.launcher.cli;
+
+import io.skep.distributions.launcher.LauncherError;
+import io.skep.distributions.launcher.LauncherException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** {@code up} and {@code down}: a cloud and its edges on this machine, one line for each step. */
+final class Up {
+
+    private static final int MOST_EDGES = 250;
+    private static final int MOST_OFFSET = 50_000;
+
+    private final PrintStream out;
+
+    Up(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Starts what does not run yet; returns when all nodes are Ready, in the foreground when it was stopped. */
+    int up(Path root, List<String> arguments) {
+        Words words = Words.parse(arguments, Set.of("-d"), Set.of("--edges", "--kubeconfig", "--dir", "--port-offset"));
+        if (!words.rest().isEmpty()) {
+            throw new LauncherException(
+                    LauncherError.USAGE,
+                    "up takes no word like '" + words.rest().getFirst() + "'.");
+        }
+        int edges = words.number("--edges", 1, 0, MOST_EDGES);
+        Ports ports = new Ports(words.number("--port-offset", 0, 0, MOST_OFFSET));
+        Optional<Path> kubeConfig = words.find("--kubeconfig").map(Path::of).map(Path::toAbsolutePath);
+        kubeConfig.ifPresent(KubeConfig::read);
+        Layout layout = Layout.of(root, words);
+        makeFolder(layout);
+        if (words.has("-d")) {
+            start(layout, new Fleet(layout, ports, kubeConfig), edges);
+            return 0;
+        }
+        Thread stop = new Thread(() -> stopAll(layout), "skep-down");
+        Runtime.getRuntime().addShutdownHook(stop);
+        start(layout, new Fleet(layout, ports, kubeConfig), edges);
+        out.println("Ctrl-C stops everything.");
+        watch(layout);
+        return 1;
+    }
+
+    /** Stops everything below the folder that was started by up, edges first. */
+    int down(Path root, List<String> arguments) {
+        Words words = Words.parse(arguments, Set.of(), Set.of("--dir"));
+        Layout layout = Layout.of(root, words);
+        if (stopAll(layout) == 0) {
+            out.println("nothing runs below " + layout.dir());
+        }
+        return 0;
+    }
+
+    private static void makeFolder(Layout layout) {
+        try {
+            Files.createDirectories(layout.dir());
+            if (!Files.isWritable(layout.dir())) {
+                throw new IOException("it is not writable");
+            }
+        } catch (IOException e) {
+            throw new LauncherException(
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The folder " + layout.dir() + " cannot be used: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private void start(Layout layout, Fleet fleet, int edges) {
+        long begin = System.nanoTime();
+        AotCache cache = new AotCache(layout);
+        if (cache.isMissing()) {
+            prepare(cache);
+        }
+        step(Layout.CLOUD, () -> {
+            if (new Instance(layout, Layout.CLOUD).find().isPresent()) {
+                return "runs already";
+            }
+            fleet.startCloud(cache.environment(Layout.CLOUD));
+            return "serves edges";
+        });
+        List<String> names = new ArrayList<>();
+        for (int number = 1; number <= edges; number++) {
+            names.add(Layout.edgeName(number));
+        }
+        names.stream()
+                .filter(edge -> new Instance(layout, edge).find().isEmpty())
+                .forEach(edge -> fleet.startEdge(edge, cache.environment(edge)));
+        try (Api api = Api.of(fleet.kubeConfig())) {
+            for (String edge : names) {
+                step(edge, () -> {
+                    fleet.awaitReady(api, edge);
+                    return "Ready";
+                });
+            }
+        }
+        out.printf("all up in %.1f s%n%n", (System.nanoTime() - begin) / 1e9);
+        next(fleet.kubeConfig(), edges);
+    }
+
+    private void prepare(AotCache cache) {
+        step(
+                "prepare",
+                () -> cache.train()
+                        .map(why -> "no start cache, starts stay slower: " + why)
+                        .orElse("start cache made (once for this build)"));
+    }
+
+    private void step(String name, Supplier<String> work) {
+        long begin = System.nanoTime();
+        String outcome = work.get();
+        out.printf("%-10s %s (%.1f s)%n", name, outcome, (System.nanoTime() - begin) / 1e9);
+    }
+
+    private void next(Path kubeConfig, int edges) {
+        out.println("export KUBECONFIG=" + kubeConfig);
+        out.println("kubectl get nodes -o wide");
+        out.println("kubectl apply -f config/demo/hello.yaml && kubectl get pods -w");
+        out.println("./skep shell " + (edges > 0 ? Layout.edgeName(1) : Layout.CLOUD) + " beehive:list");
+    }
+
+    private void watch(Layout layout) {
+        Map<String, ProcessHandle> running = new LinkedHashMap<>();
+        for (String name : layout.instances()) {
+            new Instance(layout, name).find().ifPresent(process -> running.put(name, process));
+        }
+        while (running.values().stream().allMatch(ProcessHandle::isAlive)) {
+            Wait.pause(500);
+        }
+        running.forEach((name, process) -> {
+            if (!process.isAlive()) {
+                out.println(name + " ended: " + new Instance(layout, name).lastWords());
+            }
+        });
+    }
+
+    private int stopAll(Layout layout) {
+        int stopped = 0;
+        for (String name : layout.instances().reversed()) {
+            if (new Instance(layout, name).stop()) {
+                out.println(name + " stopped");
+                stopped++;
+            }
+        }
+        return stopped;
+    }
+}
