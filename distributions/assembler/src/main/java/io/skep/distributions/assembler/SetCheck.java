@@ -65,7 +65,7 @@ final class SetCheck {
         }
     }
 
-    private static List<Bundle> install(Framework framework, List<Path> jars) throws IOException, BundleException {
+    private static List<Bundle> install(Framework framework, List<Path> jars) throws IOException {
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : jars) {
             try (InputStream in = Files.newInputStream(jar)) {
@@ -75,6 +75,11 @@ final class SetCheck {
                             LauncherError.UNRESOLVED_SET, "The file " + jar.getFileName() + " is no bundle.");
                 }
                 bundles.add(bundle);
+            } catch (BundleException e) {
+                throw new LauncherException(
+                        LauncherError.UNRESOLVED_SET,
+                        "The file " + jar.getFileName() + " is no bundle: " + e.getMessage() + ".",
+                        e);
             }
         }
         return bundles;
