@@ -1,0 +1,80 @@
+package io.skep.cloud.cloudhub.internal;
+
+import io.skep.beehive.api.BeehiveModule;
+import io.skep.beehive.api.Module;
+import io.skep.beehive.api.ModuleContext;
+import io.skep.cloud.cloudhub.internal.session.NodeSession;
+import io.skep.cloud.kube.KubeClient;
+import io.skep.common.http.HttpServers;
+import io.skep.common.transport.Links;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The cloud's end of the link: edges enrol and connect here, messages pass both ways, and what they acknowledge is recorded. */
+@BeehiveModule(name = "cloudhub", group = "cloudhub")
+@Component(
+        service = {Module.class, CloudHubModule.class},
+        configurationPid = "io.skep.cloud.cloudhub",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = CloudHubConfig.class)
+public final class CloudHubModule implements Module {
+
+    private final HubSettings settings;
+    private final KubeClient kube;
+    private final Links links;
+    private final HttpServers https;
+    private volatile Hub hub;
+
+    @Activate
+    public CloudHubModule(
+            CloudHubConfig config, @Reference KubeClient kube, @Reference Links links, @Reference HttpServers https) {
+        this(HubSettings.of(config), kube, links, https);
+    }
+
+    CloudHubModule(HubSettings settings, KubeClient kube, Links links, HttpServers https) {
+        this.settings = settings;
+        this.kube = kube;
+        this.links = links;
+        this.https = https;
+    }
+
+    @Override
+    public void run(ModuleContext context) {
+        context.fork("work", () -> work(context));
+    }
+
+    /** On a thread that is interrupted at once when the module stops: the API may be away for long. */
+    private void work(ModuleContext context) throws InterruptedException {
+        try (Hub open = new Hub(settings, kube, context, InstantSource.system(), new SecureRandom())) {
+            open.start(links, https);
+            hub = open;
+            open.carry();
+        } finally {
+            hub = null;
+        }
+    }
+
+    /** The connected edges now. */
+    List<NodeSession.Row> nodes() {
+        Hub open = hub;
+        return open == null ? List.of() : open.nodes();
+    }
+
+    /** Port that edges connect to, 0 while the hub does not listen. */
+    int linkPort() {
+        Hub open = hub;
+        return open == null ? 0 : open.linkPort();
+    }
+
+    /** Port of the certificate endpoint, 0 while the hub does not listen. */
+    int httpsPort() {
+        Hub open = hub;
+        return open == null ? 0 : open.httpsPort();
+    }
+}

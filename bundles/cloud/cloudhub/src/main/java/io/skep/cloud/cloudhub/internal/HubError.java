@@ -1,0 +1,37 @@
+package io.skep.cloud.cloudhub.internal;
+
+import io.skep.beehive.api.ErrorCode;
+import io.skep.beehive.api.ErrorType;
+
+/** Why the hub cannot work: SKEP-530 to 532. */
+public enum HubError implements ErrorCode {
+    HALF_PAIR("SKEP-530", ErrorType.CONFIGURATION, "Give both files of cloudHub, certificate and key, or none."),
+    TOKEN_FILE("SKEP-531", ErrorType.STORAGE, "Check the folder of cloudHub.tokenFile: owner, mode and free space."),
+    CONFIGURATION(
+            "SKEP-532", ErrorType.CONFIGURATION, "Correct the key in section modules.cloudHub of cloudcore.yaml.");
+
+    private final String code;
+    private final ErrorType type;
+    private final String next;
+
+    HubError(String code, ErrorType type, String next) {
+        this.code = code;
+        this.type = type;
+        this.next = next;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorType type() {
+        return type;
+    }
+
+    @Override
+    public String next() {
+        return next;
+    }
+}

@@ -1,0 +1,121 @@
+package io.skep.cloud.cloudhub.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.beehive.api.BusError;
+import io.skep.beehive.api.BusException;
+import io.skep.beehive.api.Message;
+import io.skep.beehive.api.ModuleContext;
+import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
+import io.skep.cloud.cloudhub.internal.session.NodeSession;
+import io.skep.cloud.cloudhub.internal.session.Sessions;
+import io.skep.common.model.Json;
+import io.skep.common.transport.Link;
+import io.skep.common.transport.LinkHandler;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns links into sessions and carries what edges send to the bus. */
+final class HubLinks implements LinkHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubLinks.class);
+
+    private final ModuleContext context;
+    private final Sessions sessions;
+    private final NodeIdentity identity;
+    private final Map<Link, NodeSession> byLink = new ConcurrentHashMap<>();
+
+    HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity) {
+        this.context = context;
+        this.sessions = sessions;
+        this.identity = identity;
+    }
+
+    @Override
+    public void connected(Link link) {
+        Optional<String> refusal = identity.check(link.nodeId(), link.peerCertificate());
+        if (refusal.isPresent()) {
+            LOG.warn("connection of node {} from {} refused: {}", link.nodeId(), link.peer(), refusal.get());
+            link.close();
+            return;
+        }
+        sessions.open(link.nodeId(), link).ifPresentOrElse(session -> start(link, session), () -> {
+            LOG.warn(
+                    "connection of node {} from {} refused: the limit of nodes is reached", link.nodeId(), link.peer());
+            link.close();
+        });
+    }
+
+    private void start(Link link, NodeSession session) {
+        byLink.put(link, session);
+        LOG.info("node {} connected from {}{}", session.node(), link.peer(), link.skepPeer() ? ", a Skep edge" : "");
+        announce(session.node(), "connected");
+    }
+
+    @Override
+    public void received(Link link, Message message) throws InterruptedException {
+        NodeSession session = byLink.get(link);
+        if (session == null) {
+            return;
+        }
+        session.countReceived();
+        switch (Upstream.parse(session.node(), message)) {
+            case Upstream.Keepalive() -> session.keepAlive();
+            case Upstream.Acknowledged(String id) -> session.acknowledged(id);
+            case Upstream.Answer(Message answer) -> {
+                if (!context.respond(answer)) {
+                    LOG.debug("nobody waits for {} of node {}", answer, session.node());
+                }
+            }
+            case Upstream.ToModule(String module, Message forward) ->
+                forward(session, () -> context.send(module, forward), forward);
+            case Upstream.ToGroup(String group, Message forward) ->
+                forward(session, () -> context.sendToGroup(group, forward), forward);
+            case Upstream.Ignored(String reason) ->
+                LOG.debug("{} of node {} ignored: {}", message, session.node(), reason);
+        }
+    }
+
+    private static void forward(NodeSession session, Send send, Message message) throws InterruptedException {
+        try {
+            send.run();
+        } catch (BusException e) {
+            if (e.code() == BusError.UNKNOWN_MODULE || e.code() == BusError.UNKNOWN_GROUP) {
+                LOG.debug("{} of node {} has no taker here", message, session.node());
+            } else {
+                LOG.warn("{} of node {} dropped: {}", message, session.node(), e.line());
+            }
+        }
+    }
+
+    @Override
+    public void disconnected(Link link, String reason) {
+        NodeSession session = byLink.remove(link);
+        if (session != null) {
+            LOG.info("node {} disconnected: {}", session.node(), reason);
+            sessions.end(session);
+            announce(session.node(), "disconnected");
+        }
+    }
+
+    /** Tells the controllers that a node came or went, in KubeEdge's form. */
+    private void announce(String node, String operation) {
+        ObjectNode content = Json.object();
+        content.put("client_id", node).put("event_type", operation).put("timestamp", System.currentTimeMillis() / 1000);
+        Message message = Message.of("cloudhub", "resource", operation, "node/" + node, Json.writeBytes(content));
+        try {
+            context.sendToGroup("edgecontroller", message);
+        } catch (BusException e) {
+            LOG.debug("nobody takes that node {} is {}", node, operation);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One call of the bus. */
+    private interface Send {
+        void run() throws InterruptedException;
+    }
+}

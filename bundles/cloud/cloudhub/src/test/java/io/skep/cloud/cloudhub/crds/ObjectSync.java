@@ -1,0 +1,14 @@
+package io.skep.cloud.cloudhub.crds;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** What one edge has acknowledged of one namespaced object; named {@code NODE.UID}. */
+@Group("reliablesyncs.kubeedge.io")
+@Version("v1alpha1")
+public class ObjectSync extends CustomResource<SyncSpec, SyncStatus> implements Namespaced {
+
+    private static final long serialVersionUID = 1L;
+}
