@@ -1,0 +1,13 @@
+package io.skep.common.kubeapi.internal.verbs;
+
+import io.skep.common.kubeapi.internal.select.Selector;
+import java.util.Optional;
+
+/**
+ * What to list.
+ *
+ * @param exact state at this revision; empty for now
+ * @param limit most objects in the answer, 0 for all
+ * @param from place to go on at
+ */
+public record ListOptions(Selector selector, Optional<Long> exact, long limit, Optional<Continuation> from) {}
