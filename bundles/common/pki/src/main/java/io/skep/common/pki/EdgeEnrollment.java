@@ -38,7 +38,14 @@ public final class EdgeEnrollment {
      * @param ca verifies the cloud
      * @param identity what the edge presents
      */
-    public record Enrolled(X509Certificate ca, Identity identity) {}
+    public record Enrolled(X509Certificate ca, Identity identity) {
+
+        /** Names both, on one line. */
+        @Override
+        public String toString() {
+            return identity + " of CA " + ca.getSubjectX500Principal().getName();
+        }
+    }
 
     /**
      * Fetches the CA, compares its hash with the token, verifies that the server which sent it holds a certificate of it for this host, makes a
@@ -61,7 +68,7 @@ public final class EdgeEnrollment {
         Instant start = certificate.getNotBefore().toInstant();
         Duration life = Duration.between(start, certificate.getNotAfter().toInstant());
         double share = 0.7 + 0.2 * random.nextDouble();
-        return start.plusSeconds((long) (life.toSeconds() * share));
+        return start.plusMillis(Math.round(life.toMillis() * share));
     }
 
     /**

@@ -30,9 +30,10 @@ final class PrivateKeys {
             return make(Arrays.equals(algorithm.take(Der.OID), EC_KEY) ? "EC" : "RSA", der);
         }
         if (key.peek() == Der.OCTET_STRING && version.length == 1 && version[0] == 1) {
-            key.take(Der.OCTET_STRING);
+            byte[] number = key.take(Der.OCTET_STRING);
             byte[] curve = key.enter(Der.CONTEXT_0).take(Der.OID);
-            return make("EC", wrap(EC_KEY, Der.element(Der.OID, curve), der));
+            byte[] bare = Der.element(Der.SEQUENCE, Der.integer(1), Der.element(Der.OCTET_STRING, number));
+            return make("EC", wrap(EC_KEY, Der.element(Der.OID, curve), bare));
         }
         return make("RSA", wrap(RSA_KEY, Der.element(Der.NULL), der));
     }
