@@ -1,0 +1,168 @@
+package io.skep.itests.process;
+
+import io.skep.itests.process.Command.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A cluster of one machine, started by {@code ./skep up -d} from the assembled folders in a folder and on ports of its own. */
+final class Cluster implements AutoCloseable {
+
+    static final Path ROOT = Path.of(System.getProperty("skep.root", "..")).toAbsolutePath().normalize();
+
+    private final Path folder;
+    private final int offset;
+
+    private Cluster(Path folder, int offset) {
+        this.folder = folder;
+        this.offset = offset;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param name folder below itests/target
+     * @param offset added to every port
+     */
+    static Cluster up(String name, int offset, int edges) {
+        Path folder = ROOT.resolve("itests/target/it").resolve(name);
+        delete(folder);
+        Cluster cluster = new Cluster(folder, offset);
+        try {
+            cluster.start(edges).ok();
+        } catch (AssertionError e) {
+            cluster.close();
+            throw new AssertionError(e.getMessage() + "\n" + cluster.logs(), e);
+        }
+        return cluster;
+    }
+
+    /** {@code ./skep up -d} again on the same folder. */
+    Result start(int edges) {
+        return skep(
+                "up",
+                "-d",
+                "--edges",
+                Integer.toString(edges),
+                "--dir",
+                folder.toString(),
+                "--port-offset",
+                Integer.toString(offset));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    int port(int kubeEdgePort) {
+        return kubeEdgePort + offset;
+    }
+
+    /** The process of a container. */
+    long pid(String name) {
+        String status = skep("status", "--dir", folder.toString()).ok().out();
+        return status.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.replaceAll(".*pid[ =]*(\\d+).*", "$1"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no process of " + name + " in\n" + status));
+    }
+
+    /** Runs {@code ./skep} with the given words. */
+    static Result skep(String... words) {
+        List<String> all = new ArrayList<>(List.of(ROOT.resolve("skep").toString()));
+        all.addAll(List.of(words));
+        return Command.of(all).in(ROOT).with("SKEP_NO_BUILD", "1").within(Duration.ofSeconds(120)).run();
+    }
+
+    /** Runs one command in the shell of a container. */
+    Result shell(String name, String command) {
+        return skep("shell", "--dir", folder.toString(), name, command);
+    }
+
+    /** Runs kubectl as the administrator. */
+    Result kubectl(String... words) {
+        return kubectlWithInput("", words);
+    }
+
+    Result kubectlWithInput(String input, String... words) {
+        List<String> all = new ArrayList<>(List.of("kubectl"));
+        all.addAll(List.of(words));
+        return Command.of(all)
+                .with("KUBECONFIG", folder.resolve("cloud/kubeconfig").toString())
+                .with("HOME", folder.toString())
+                .input(input)
+                .run();
+    }
+
+    /** One value of one object, empty when the object is not there. */
+    String value(String kind, String name, String jsonPath) {
+        Result result = kubectl("get", kind, name, "-o", "jsonpath=" + jsonPath);
+        return result.status() == 0 ? result.out() : "";
+    }
+
+    /** Waits until a value of an object is the expected one. */
+    void awaitValue(String kind, String name, String jsonPath, String expected) {
+        Await.until(
+                kind + "/" + name + " " + jsonPath + " = " + expected,
+                Duration.ofSeconds(60),
+                () -> value(kind, name, jsonPath),
+                expected::equals);
+    }
+
+    /** Waits until the object is gone. */
+    void awaitGone(String kind, String name) {
+        Await.until(
+                kind + "/" + name + " gone",
+                Duration.ofSeconds(60),
+                () -> kubectl("get", kind, name).err(),
+                text -> text.contains("NotFound"));
+    }
+
+    void awaitReady(String node) {
+        awaitValue("node", node, "{.status.conditions[?(@.type==\"Ready\")].status}", "True");
+    }
+
+    /** The end of every log, for a test that failed. */
+    String logs() {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(file -> file.toString().endsWith(".log")).sorted().forEach(file -> {
+                try {
+                    List<String> lines = Files.readAllLines(file);
+                    text.append("== ").append(folder.relativize(file)).append('\n');
+                    lines.subList(Math.max(0, lines.size() - 60), lines.size())
+                            .forEach(line -> text.append(line).append('\n'));
+                } catch (IOException e) {
+                    text.append(e).append('\n');
+                }
+            });
+        } catch (IOException e) {
+            text.append(e);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        skep("down", "--dir", folder.toString());
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
