@@ -45,6 +45,7 @@ final class Container {
                             new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
                             new OsgiLog(),
                             null);
+            FeatureUrls.register(framework.getBundleContext(), options.home(), options.features());
             List<Feature.Entry> bundles = features.bundles();
             BundleStock.Change change = new BundleStock(
                             framework.getBundleContext(),
