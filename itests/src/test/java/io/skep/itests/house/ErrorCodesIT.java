@@ -24,13 +24,15 @@ class ErrorCodesIT {
         Map<String, String> codes = new TreeMap<>();
         for (String part : new String[] {"bundles", "distributions"}) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
-                for (Path file : files.filter(f -> f.toString().contains("src/main/java") && f.toString().endsWith(".java"))
+                for (Path file : files.filter(f -> f.toString().contains("src/main/java")
+                                && f.toString().endsWith(".java"))
                         .toList()) {
                     Matcher matcher = DEFINITION.matcher(Files.readString(file));
                     while (matcher.find()) {
                         String name = ROOT.relativize(file).toString();
                         String other = codes.put(matcher.group(1), name);
-                        assertThat(other).as("%s is defined in %s and %s", matcher.group(1), other, name)
+                        assertThat(other)
+                                .as("%s is defined in %s and %s", matcher.group(1), other, name)
                                 .isNull();
                     }
                 }
@@ -45,7 +47,9 @@ class ErrorCodesIT {
         for (String line : Files.readAllLines(ROOT.resolve("docs/errors.md"))) {
             Matcher matcher = ROW.matcher(line);
             if (matcher.matches()) {
-                assertThat(documented.add(matcher.group(1))).as("%s stands twice", matcher.group(1)).isTrue();
+                assertThat(documented.add(matcher.group(1)))
+                        .as("%s stands twice", matcher.group(1))
+                        .isTrue();
             }
         }
         assertThat(documented).isEqualTo(new TreeSet<>(defined().keySet()));

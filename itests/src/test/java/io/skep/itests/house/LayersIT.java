@@ -27,11 +27,14 @@ class LayersIT {
         for (Path jar : bundles(distribution)) {
             try (JarFile file = new JarFile(jar.toFile())) {
                 Attributes manifest = file.getManifest().getMainAttributes();
-                String name = String.valueOf(manifest.getValue("Bundle-SymbolicName")).replaceAll(";.*", "");
+                String name =
+                        String.valueOf(manifest.getValue("Bundle-SymbolicName")).replaceAll(";.*", "");
                 boolean module = name.startsWith("io.skep.cloud.") || name.startsWith("io.skep.edge.");
                 if (module && !SERVICES.contains(name)) {
                     modules.add(name);
-                    assertThat(manifest.getValue("Export-Package")).as("exports of %s", name).isNull();
+                    assertThat(manifest.getValue("Export-Package"))
+                            .as("exports of %s", name)
+                            .isNull();
                 }
             }
         }
@@ -40,8 +43,10 @@ class LayersIT {
 
     private static Set<Path> bundles(String distribution) throws IOException {
         Set<Path> jars = new TreeSet<>();
-        try (Stream<Path> files =
-                Files.walk(ROOT.resolve("distributions").resolve(distribution).resolve("target").resolve(distribution))) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("distributions")
+                .resolve(distribution)
+                .resolve("target")
+                .resolve(distribution))) {
             files.filter(file -> file.toString().endsWith(".jar")).forEach(jars::add);
         }
         return jars;

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** A cluster of one machine, started by {@code ./skep up -d} from the assembled folders in a folder and on ports of its own. */
 final class Cluster implements AutoCloseable {
 
-    static final Path ROOT = Path.of(System.getProperty("skep.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("skep.root", "..")).toAbsolutePath().normalize();
 
     private final Path folder;
     private final int offset;
@@ -79,7 +80,11 @@ final class Cluster implements AutoCloseable {
     static Result skep(String... words) {
         List<String> all = new ArrayList<>(List.of(ROOT.resolve("skep").toString()));
         all.addAll(List.of(words));
-        return Command.of(all).in(ROOT).with("SKEP_NO_BUILD", "1").within(Duration.ofSeconds(120)).run();
+        return Command.of(all)
+                .in(ROOT)
+                .with("SKEP_NO_BUILD", "1")
+                .within(Duration.ofSeconds(120))
+                .run();
     }
 
     /** Runs one command in the shell of a container. */
@@ -160,7 +165,8 @@ final class Cluster implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,8 +99,8 @@ final class Command {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("not done in " + limit + ": " + String.join(" ", words) + "\n" + read(out)
-                        + read(err));
+                throw new AssertionError(
+                        "not done in " + limit + ": " + String.join(" ", words) + "\n" + read(out) + read(err));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

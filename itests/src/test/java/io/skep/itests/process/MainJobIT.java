@@ -62,19 +62,14 @@ class MainJobIT {
     @Test
     @Order(3)
     void leavesAPodPendingThatNoNodeCanTakeAndSaysWhy() {
-        cluster.kubectlWithInput(
-                        """
+        cluster.kubectlWithInput("""
                         apiVersion: v1
                         kind: Pod
                         metadata: {name: homeless}
                         spec:
                           nodeSelector: {nowhere: "true"}
                           containers: [{name: c, image: "bundle:io.skep.demo.hello"}]
-                        """,
-                        "apply",
-                        "-f",
-                        "-")
-                .ok();
+                        """, "apply", "-f", "-").ok();
         Await.until(
                 "the reason in an event",
                 Duration.ofSeconds(20),
@@ -87,19 +82,14 @@ class MainJobIT {
     @Test
     @Order(4)
     void saysWhyAPodWithAnUnknownBundleDoesNotRun() {
-        cluster.kubectlWithInput(
-                        """
+        cluster.kubectlWithInput("""
                         apiVersion: v1
                         kind: Pod
                         metadata: {name: unknown-bundle}
                         spec:
                           runtimeClassName: osgi
                           containers: [{name: c, image: "bundle:no.such.bundle"}]
-                        """,
-                        "apply",
-                        "-f",
-                        "-")
-                .ok();
+                        """, "apply", "-f", "-").ok();
         Await.until(
                 "a waiting reason that names the bundle",
                 Duration.ofSeconds(20),

@@ -29,8 +29,7 @@ class OfflineIT {
     }
 
     private static void apply(String name, String greeting) {
-        cluster.kubectlWithInput(
-                        """
+        cluster.kubectlWithInput("""
                         apiVersion: v1
                         kind: ConfigMap
                         metadata: {name: %1$s}
@@ -47,11 +46,7 @@ class OfflineIT {
                               env:
                                 - name: GREETING
                                   valueFrom: {configMapKeyRef: {name: %1$s, key: greeting}}
-                        """
-                                .formatted(name, greeting),
-                        "apply",
-                        "-f",
-                        "-")
+                        """.formatted(name, greeting), "apply", "-f", "-")
                 .ok();
     }
 
@@ -70,7 +65,8 @@ class OfflineIT {
         Cluster.skep("down", "--dir", cluster.folder().toString(), "edge-1").ok();
         cluster.kubectl("patch", "configmap", "kept", "-p", "{\"data\":{\"greeting\":\"changed\"}}")
                 .ok();
-        cluster.kubectl("delete", "pod", "removed", "--force", "--grace-period=0").ok();
+        cluster.kubectl("delete", "pod", "removed", "--force", "--grace-period=0")
+                .ok();
         cluster.kubectl("delete", "configmap", "removed").ok();
         apply("created", "three");
 
@@ -99,15 +95,7 @@ class OfflineIT {
     void runsItsPodsFromDiskWithoutTheCloud() {
         Cluster.skep("down", "--dir", cluster.folder().toString(), "cloud").ok();
         Cluster.skep("down", "--dir", cluster.folder().toString(), "edge-1").ok();
-        Cluster.skep(
-                        "up",
-                        "-d",
-                        "--dir",
-                        cluster.folder().toString(),
-                        "--port-offset",
-                        "22000",
-                        "--only",
-                        "edge-1")
+        Cluster.skep("up", "-d", "--dir", cluster.folder().toString(), "--port-offset", "22000", "--only", "edge-1")
                 .ok();
         Await.until(
                 "the pod runs offline",

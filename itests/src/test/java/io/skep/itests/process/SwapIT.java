@@ -23,7 +23,10 @@ class SwapIT {
     @BeforeAll
     static void start() {
         cluster = Cluster.up("swap", 21_000, 1);
-        cluster.kubectl("apply", "-f", Cluster.ROOT.resolve("config/demo/hello.yaml").toString())
+        cluster.kubectl(
+                        "apply",
+                        "-f",
+                        Cluster.ROOT.resolve("config/demo/hello.yaml").toString())
                 .ok();
         cluster.awaitValue("pod", "hello", "{.status.phase}", "Running");
     }
@@ -49,10 +52,9 @@ class SwapIT {
     @Test
     void swapsEdgeModulesUnderARunningPod() {
         String bundle = podBundle();
-        String started = cluster.value(
-                "pod", "hello", "{.status.containerStatuses[0].state.running.startedAt}");
-        String transition = cluster.value(
-                "node", "edge-1", "{.status.conditions[?(@.type==\"Ready\")].lastTransitionTime}");
+        String started = cluster.value("pod", "hello", "{.status.containerStatuses[0].state.running.startedAt}");
+        String transition =
+                cluster.value("node", "edge-1", "{.status.conditions[?(@.type==\"Ready\")].lastTransitionTime}");
         for (String module : List.of(
                 "io.skep.edge.dbtest",
                 "io.skep.edge.edged",
@@ -61,7 +63,9 @@ class SwapIT {
                 "io.skep.edge.runtime.osgi",
                 "io.skep.beehive.shell")) {
             swap("edge-1", module);
-            assertThat(podBundle()).as("the pod's bundle after a swap of %s", module).isEqualTo(bundle);
+            assertThat(podBundle())
+                    .as("the pod's bundle after a swap of %s", module)
+                    .isEqualTo(bundle);
         }
         cluster.awaitReady("edge-1");
         assertThat(cluster.value("pod", "hello", "{.status.phase}")).isEqualTo("Running");
@@ -77,13 +81,16 @@ class SwapIT {
     @Test
     void swapsCloudModulesUnderTraffic() {
         List<String> made = new ArrayList<>();
-        for (String module :
-                List.of("io.skep.cloud.cloudhub", "io.skep.cloud.edgecontroller", "io.skep.cloud.synccontroller",
-                        "io.skep.cloud.controlplane")) {
+        for (String module : List.of(
+                "io.skep.cloud.cloudhub",
+                "io.skep.cloud.edgecontroller",
+                "io.skep.cloud.synccontroller",
+                "io.skep.cloud.controlplane")) {
             swap("cloud", module);
             String name = "swapped-" + made.size();
             made.add(name);
-            cluster.kubectl("create", "configmap", name, "--from-literal=value=" + module).ok();
+            cluster.kubectl("create", "configmap", name, "--from-literal=value=" + module)
+                    .ok();
         }
         cluster.kubectlWithInput(pod("after-swaps", made), "apply", "-f", "-").ok();
         cluster.awaitValue("pod", "after-swaps", "{.status.phase}", "Running");
@@ -93,7 +100,8 @@ class SwapIT {
 
     private static String pod(String name, List<String> configMaps) {
         StringBuilder env = new StringBuilder();
-        configMaps.forEach(map -> env.append("        - configMapRef: {name: ").append(map).append("}\n"));
+        configMaps.forEach(
+                map -> env.append("        - configMapRef: {name: ").append(map).append("}\n"));
         return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + "}\nspec:\n  runtimeClassName: osgi\n"
                 + "  containers:\n    - name: c\n      image: bundle:io.skep.demo.hello\n      envFrom:\n" + env;
     }
@@ -117,8 +125,7 @@ class SwapIT {
     void picksUpAndDropsABundleInTheDeployFolder() throws IOException {
         Path deploy = cluster.folder().resolve("edge-1/deploy");
         Path jar;
-        try (Stream<Path> repo = Files.list(
-                Cluster.ROOT.resolve("distributions/edgecore/target/edgecore/repo"))) {
+        try (Stream<Path> repo = Files.list(Cluster.ROOT.resolve("distributions/edgecore/target/edgecore/repo"))) {
             jar = repo.filter(file -> file.getFileName().toString().startsWith("io.skep.demo.hello"))
                     .findFirst()
                     .orElseThrow();
