@@ -1,0 +1,78 @@
+package io.skep.cloud.controlplane.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skep.beehive.testkit.Await;
+import io.skep.cloud.kube.KubeResource;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ControlPlaneTest {
+
+    private final FakeKube kube = new FakeKube();
+    private ControlPlane controlPlane;
+
+    private static ControlPlaneConfig defaults() {
+        return (ControlPlaneConfig) Proxy.newProxyInstance(
+                ControlPlaneConfig.class.getClassLoader(),
+                new Class<?>[] {ControlPlaneConfig.class},
+                (proxy, method, args) -> method.getDefaultValue());
+    }
+
+    private void start() {
+        controlPlane = new ControlPlane(defaults(), kube, Clock.systemUTC(), Optional.empty(), Optional.empty());
+    }
+
+    @AfterEach
+    void stop() {
+        if (controlPlane != null) {
+            controlPlane.close();
+            assertThat(kube.openInformers()).isZero();
+        }
+    }
+
+    @Test
+    void defaultsAndKeysArePinned() {
+        assertThat(Arrays.stream(ControlPlaneConfig.class.getDeclaredMethods())
+                        .filter(method -> !Annotation.class.equals(method.getDeclaringClass()))
+                        .map(Method::getName))
+                .containsExactlyInAnyOrder(
+                        "nodeMonitorGracePeriodMs", "nodeMonitorPeriodMs", "terminatedPodThreshold", "kubeConfig");
+        assertThat(defaults().nodeMonitorGracePeriodMs()).isEqualTo(40_000);
+        assertThat(defaults().nodeMonitorPeriodMs()).isEqualTo(5_000);
+        assertThat(defaults().terminatedPodThreshold()).isEqualTo(12_500);
+        assertThat(defaults().kubeConfig()).isEmpty();
+    }
+
+    @Test
+    void anAbsentApiIsWaitedOut() {
+        kube.outage(true);
+        start();
+        kube.outage(false);
+        Await.until(
+                "the namespaces and their accounts are there",
+                () -> kube.find(KubeResource.SERVICEACCOUNTS, "kubeedge", "default")
+                        .isPresent());
+    }
+
+    @Test
+    void aPodIsBoundAsSoonAsItComes() {
+        start();
+        kube.put(
+                KubeResource.NODES,
+                "{'metadata':{'name':'n'},'status':{'conditions':[{'type':'Ready','status':'True'}],'allocatable':{'pods':'9'}}}");
+        kube.put(KubeResource.PODS, "{'metadata':{'name':'p','namespace':'default'},'spec':{}}");
+        Await.until(
+                "the pod is bound",
+                () -> kube.read(KubeResource.PODS, "default", "p")
+                        .at("/spec/nodeName")
+                        .asText()
+                        .equals("n"));
+    }
+}
