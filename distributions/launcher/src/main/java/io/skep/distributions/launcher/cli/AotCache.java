@@ -44,21 +44,26 @@ final class AotCache {
         return !"off".equals(System.getenv("SKEP_AOT"));
     }
 
+    /** Beside what was built, so that every state folder of this tree shares the caches. */
+    private Path folder() {
+        return layout.root().resolve("distributions/target/aot");
+    }
+
     /** The file that fits the present JVM, start script and features. */
     Path file(String distribution) {
-        Path folder = layout.distribution(distribution);
+        Path built = layout.distribution(distribution);
         List<Path> inputs = new ArrayList<>();
         inputs.add(Path.of(System.getProperty("java.home"), "release"));
-        inputs.add(folder.resolve("bin/" + distribution));
-        try (Stream<Path> features = Files.list(folder.resolve("features"));
-                Stream<Path> jars = Files.list(folder.resolve("bin"))) {
+        inputs.add(built.resolve("bin/" + distribution));
+        try (Stream<Path> features = Files.list(built.resolve("features"));
+                Stream<Path> jars = Files.list(built.resolve("bin"))) {
             Stream.concat(features, jars.filter(file -> file.toString().endsWith("launcher-0.1.0-SNAPSHOT.jar")))
                     .sorted()
                     .forEach(inputs::add);
-            return layout.dir().resolve("aot/" + distribution + "-" + digest(inputs) + ".aot");
+            return folder().resolve(distribution + "-" + digest(inputs) + ".aot");
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.NOT_BUILT, "The distribution " + folder + " is not complete: " + e + ".", e);
+                    LauncherError.NOT_BUILT, "The distribution " + built + " is not complete: " + e + ".", e);
         }
     }
 
@@ -76,7 +81,7 @@ final class AotCache {
 
     /** Makes the caches of cloudcore and edgecore; returns a line for people if that did not work. */
     Optional<String> train() {
-        Path folder = layout.dir().resolve("aot");
+        Path folder = folder();
         Layout training = new Layout(layout.root(), folder.resolve("training"));
         try {
             delete(folder);

@@ -29,17 +29,17 @@ final class Up {
     /** Starts what does not run yet; returns when all nodes are Ready, in the foreground when it was stopped. */
     int up(Path root, List<String> arguments) {
         Words words = Words.parse(arguments, Set.of("-d"), Set.of("--edges", "--kubeconfig", "--dir", "--port-offset"));
-        if (!words.rest().isEmpty()) {
-            throw new LauncherException(
-                    LauncherError.USAGE,
-                    "up takes no word like '" + words.rest().getFirst() + "'.");
-        }
+        words.rest().forEach(Up::checkName);
         int edges = words.number("--edges", 1, 0, MOST_EDGES);
         Ports ports = new Ports(words.number("--port-offset", 0, 0, MOST_OFFSET));
         Optional<Path> kubeConfig = words.find("--kubeconfig").map(Path::of).map(Path::toAbsolutePath);
         kubeConfig.ifPresent(KubeConfig::read);
         Layout layout = Layout.of(root, words);
         makeFolder(layout);
+        if (!words.rest().isEmpty()) {
+            startOnly(layout, new Fleet(layout, ports, kubeConfig), words.rest());
+            return 0;
+        }
         if (words.has("-d")) {
             start(layout, new Fleet(layout, ports, kubeConfig), edges);
             return 0;
@@ -52,10 +52,45 @@ final class Up {
         return 1;
     }
 
-    /** Stops everything below the folder that was started by up, edges first. */
+    private static void checkName(String name) {
+        if (!name.equals(Layout.CLOUD) && !name.matches("edge-\\d{1,4}")) {
+            throw new LauncherException(
+                    LauncherError.USAGE, "up takes the names cloud and edge-N, not '" + name + "'.");
+        }
+    }
+
+    /** Starts single instances; an edge is waited for only while there is a cloud. */
+    private void startOnly(Layout layout, Fleet fleet, List<String> names) {
+        AotCache cache = new AotCache(layout);
+        for (String name : names) {
+            step(name, () -> {
+                if (new Instance(layout, name).find().isPresent()) {
+                    return "runs already";
+                }
+                if (name.equals(Layout.CLOUD)) {
+                    fleet.startCloud(cache.environment(name));
+                    return "serves edges";
+                }
+                fleet.startEdge(name, cache.environment(name));
+                if (new Instance(layout, Layout.CLOUD).find().isEmpty()) {
+                    return "started, without a cloud";
+                }
+                try (Api api = Api.of(fleet.kubeConfig())) {
+                    fleet.awaitReady(api, name);
+                }
+                return "Ready";
+            });
+        }
+    }
+
+    /** Stops what was started by up below the folder, edges first; with names only those. */
     int down(Path root, List<String> arguments) {
         Words words = Words.parse(arguments, Set.of(), Set.of("--dir"));
         Layout layout = Layout.of(root, words);
+        if (!words.rest().isEmpty()) {
+            words.rest().forEach(name -> stopOne(layout, layout.known(name)));
+            return 0;
+        }
         if (stopAll(layout) == 0) {
             out.println("nothing runs below " + layout.dir());
         }
@@ -147,11 +182,18 @@ final class Up {
     private int stopAll(Layout layout) {
         int stopped = 0;
         for (String name : layout.instances().reversed()) {
-            if (new Instance(layout, name).stop()) {
-                out.println(name + " stopped");
+            if (stopOne(layout, name)) {
                 stopped++;
             }
         }
         return stopped;
+    }
+
+    private boolean stopOne(Layout layout, String name) {
+        boolean ran = new Instance(layout, name).stop();
+        if (ran) {
+            out.println(name + " stopped");
+        }
+        return ran;
     }
 }
