@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -247,6 +248,33 @@ class LinksTest extends LinkFixture {
                     .hasMessageContaining("it answered 404 Not Found: none")
                     .extracting(LinksTest::codeOf)
                     .isEqualTo("SKEP-505");
+        }
+    }
+
+    @Test
+    void readsOnlyTheBeginningOfAnEndlessRefusal() throws Exception {
+        try (SSLServerSocket listener = (SSLServerSocket)
+                RawPeer.context(SERVER_KEYS).getServerSocketFactory().createServerSocket(0)) {
+            CompletableFuture<String> cut = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> refuseEndlessly(listener, cut));
+            assertThatThrownBy(() -> links.connect(to(listener.getLocalPort()), edge))
+                    .hasMessageContaining("it answered 500 Server Error: xxx")
+                    .extracting(e -> e.getMessage().length() < 400)
+                    .isEqualTo(true);
+            assertThat(cut.get(10, TimeUnit.SECONDS)).isEqualTo("cut");
+        }
+    }
+
+    private static void refuseEndlessly(SSLServerSocket listener, CompletableFuture<String> cut) {
+        try (SSLSocket socket = (SSLSocket) listener.accept()) {
+            head(socket);
+            byte[] text = "x".repeat(8192).getBytes(StandardCharsets.US_ASCII);
+            socket.getOutputStream().write("HTTP/1.1 500 Server Error\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                socket.getOutputStream().write(text);
+            }
+        } catch (IOException e) {
+            cut.complete("cut");
         }
     }
 

@@ -172,12 +172,35 @@ class WireTest extends LinkFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no json", "", "[]", "{\"header\":", "{\"header\":7}", "{\"route\":{\"operation\":7}}"})
+    @ValueSource(
+            strings = {
+                "null",
+                "\"\"",
+                "NaN",
+                "{\"header\":{\"timestamp\":1e999}}",
+                "{\"header\":{\"timestamp\":\"x\"}}",
+                "{\"content\":NaN}",
+                "{\"content\":\"\\ud800",
+                "no json",
+                "",
+                "[]",
+                "{\"header\":",
+                "{\"header\":7}",
+                "{\"route\":{\"operation\":7}}"
+            })
     void closesTheLinkOfAPeerThatSendsNoMessage(String text) throws Exception {
         try (RawPeer peer = RawPeer.upgraded(listen(cloud).port())) {
             peer.text(text);
             assertThat(next(cloud.disconnected)).startsWith("the peer sent what is no message");
             assertThat(peer.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void closesTheLinkOfAPeerThatNestsTooDeep() throws Exception {
+        try (RawPeer peer = RawPeer.upgraded(listen(cloud).port())) {
+            peer.text("{\"content\":" + "[".repeat(100_000));
+            assertThat(next(cloud.disconnected)).startsWith("the peer sent what is no message");
         }
     }
 
