@@ -81,7 +81,7 @@ public final class KubeApi {
     public List<ObjectNode> list(String apiVersion, String plural, String namespace, String labels, String fields) {
         Resource resource = resource(apiVersion, plural);
         ListOptions options =
-                new ListOptions(selector(resource, labels, fields), Optional.empty(), 0, Optional.empty());
+                new ListOptions(selector(resource, labels, fields), Optional.empty(), 0, 0, Optional.empty());
         return verbs.reads().list(resource, namespace, options).objects().stream()
                 .map(StoredObject::tree)
                 .map(resource::shown)

@@ -88,7 +88,8 @@ final class Parameters {
         long limit = number("limit").orElse(0L);
         checkMatch(match, version, from.isPresent());
         boolean exact = match.equals("Exact") || match.isEmpty() && limit > 0 && version.orElse(0L) > 0;
-        return new ListOptions(selector(resource, ""), exact ? version : Optional.empty(), limit, from);
+        return new ListOptions(
+                selector(resource, ""), exact ? version : Optional.empty(), version.orElse(0L), limit, from);
     }
 
     private static void checkMatch(String match, Optional<Long> version, boolean continues) {

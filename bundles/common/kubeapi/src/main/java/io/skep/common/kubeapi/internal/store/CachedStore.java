@@ -1,6 +1,7 @@
 package io.skep.common.kubeapi.internal.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.beehive.api.SkepException;
 import io.skep.common.kubeapi.Change;
 import io.skep.common.kubeapi.Changes;
 import io.skep.common.kubeapi.Journal;
@@ -58,6 +59,9 @@ public final class CachedStore implements ResourceStore {
         try {
             loaded.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof SkepException told) {
+                throw told;
+            }
             throw unavailable("could not read the API's database", e.getCause());
         }
     }

@@ -17,6 +17,9 @@ final class PodAdmission {
 
     private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+    private static final String RUNTIME_ANNOTATION = "skep.io/runtime";
+    private static final String OSGI = "osgi";
+
     private final ApiContext api;
 
     PodAdmission(ApiContext api) {
@@ -54,9 +57,27 @@ final class PodAdmission {
                         found -> found.path("automountServiceAccountToken").asBoolean(true))
                 .orElse(true);
         if (api.options().rootCa().isPresent()
+                && !runsInTheAgent(pod)
                 && spec.path("automountServiceAccountToken").asBoolean(accountMounts)) {
             mountToken(spec);
         }
+    }
+
+    /** A pod of bundles has no containers to mount anything into; it runs in the node's agent, which speaks for it. */
+    private boolean runsInTheAgent(ObjectNode pod) {
+        String runtimeClass = pod.path("spec").path("runtimeClassName").asText("");
+        String annotation = pod.path("metadata")
+                .path("annotations")
+                .path(RUNTIME_ANNOTATION)
+                .asText("");
+        Resource classes = api.catalog().builtin("node.k8s.io/v1", "runtimeclasses");
+        return annotation.equals(OSGI)
+                || !runtimeClass.isEmpty()
+                        && api.store()
+                                .find(classes.key("", runtimeClass))
+                                .filter(found ->
+                                        found.tree().path("handler").asText().equals(OSGI))
+                                .isPresent();
     }
 
     private void mountToken(ObjectNode spec) {

@@ -4,6 +4,7 @@ import io.skep.common.kubeapi.ApiException;
 import io.skep.common.kubeapi.Changes;
 import io.skep.common.kubeapi.Listing;
 import io.skep.common.kubeapi.StoreException;
+import io.skep.common.kubeapi.StoreException.Problem;
 import io.skep.common.kubeapi.StoreKey;
 import io.skep.common.kubeapi.StoredObject;
 import io.skep.common.kubeapi.internal.kinds.Resource;
@@ -29,6 +30,7 @@ public final class Reads {
     /** Lists objects; {@code namespace} is empty for all. */
     public Page list(Resource resource, String namespace, ListOptions options) {
         try {
+            requireReached(options.atLeast());
             return options.from().isPresent() || options.exact().isPresent() || options.limit() > 0
                     ? paged(resource, namespace, options)
                     : whole(resource, namespace, options.selector());
@@ -38,6 +40,15 @@ public final class Reads {
                             "The provided continue parameter is too old to display a consistent list result."
                                     + " You must start a new list without the continue parameter.")
                     : ApiException.of(e, resource.served(), "");
+        }
+    }
+
+    private void requireReached(long revision) {
+        if (revision > api.store().revision()) {
+            throw new StoreException(
+                    Problem.FUTURE,
+                    "Too large resource version: " + revision + ", current: "
+                            + api.store().revision());
         }
     }
 
