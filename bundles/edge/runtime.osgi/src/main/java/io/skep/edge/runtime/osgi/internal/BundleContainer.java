@@ -1,0 +1,108 @@
+package io.skep.edge.runtime.osgi.internal;
+
+import io.skep.edge.runtime.ContainerState;
+import io.skep.edge.runtime.ContainerState.Phase;
+import io.skep.edge.runtime.osgi.internal.PodSettings.Exit;
+import io.skep.edge.runtime.osgi.internal.PodSettings.Memory;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+
+/** A container: a bundle and where it is in its life. Thread-safe; nothing blocks. */
+final class BundleContainer {
+
+    private final PodLocation location;
+    private final Memory memory;
+    private final Bundle bundle;
+    private final Optional<PodLog> log;
+    private Phase phase;
+    private boolean begun;
+    private boolean stopping;
+    private String message = "";
+    private Optional<Exit> exit;
+
+    BundleContainer(PodLocation location, Memory memory, Bundle bundle, Optional<PodLog> log) {
+        this.location = location;
+        this.memory = memory;
+        this.bundle = bundle;
+        this.log = log;
+        this.exit = memory.exit();
+        this.phase = exit.isPresent() ? Phase.EXITED : Phase.STARTING;
+    }
+
+    PodLocation location() {
+        return location;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    Optional<PodLog> log() {
+        return log;
+    }
+
+    synchronized Phase phase() {
+        return phase;
+    }
+
+    synchronized void stopping() {
+        stopping = true;
+    }
+
+    /** True when its bundle can tell by its state how the container is: it was started, and nobody is stopping it. */
+    synchronized boolean tells() {
+        return begun && !stopping && phase != Phase.EXITED;
+    }
+
+    synchronized void begin() {
+        begun = true;
+    }
+
+    /** Returns true when this is new. */
+    synchronized boolean running() {
+        if (phase != Phase.STARTING) {
+            return false;
+        }
+        phase = Phase.RUNNING;
+        message = "";
+        return true;
+    }
+
+    synchronized boolean waiting(String why) {
+        if (phase == Phase.EXITED || phase == Phase.STARTING && why.equals(message)) {
+            return false;
+        }
+        phase = Phase.STARTING;
+        message = why;
+        return true;
+    }
+
+    /** Only the first end counts. */
+    synchronized boolean exited(Exit how) {
+        if (phase == Phase.EXITED) {
+            return false;
+        }
+        phase = Phase.EXITED;
+        exit = Optional.of(how);
+        return true;
+    }
+
+    synchronized ContainerState state() {
+        return new ContainerState(
+                location.container(),
+                "osgi://" + location.uid() + "/" + location.container() + "/" + memory.attempt(),
+                memory.image(),
+                memory.imageId(),
+                memory.attempt(),
+                phase,
+                memory.startedAt(),
+                exit.map(Exit::at).orElse(java.time.Instant.EPOCH),
+                exit.map(Exit::code).orElse(0),
+                exit.map(Exit::reason).orElse(phase == Phase.STARTING ? "ContainerCreating" : ""),
+                exit.map(Exit::message).orElse(message));
+    }
+}
