@@ -70,8 +70,9 @@ final class ScriptedCloud implements LinkHandler, AutoCloseable {
                 return message;
             }
         }
+        long end = System.nanoTime() + Await.DEADLINE.toNanos();
         while (true) {
-            Message message = frames.poll(Await.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            Message message = frames.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (message == null) {
                 throw new AssertionError("the edge did not send " + what + ", only " + unmatched);
             }
