@@ -24,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     private final Inbox inbox;
     private final WriteGate gate;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicInteger unansweredPings = new AtomicInteger();
 
     WebSocketLink(
@@ -157,6 +159,18 @@ final class WebSocketLink implements Link, AutoCloseableLink {
             throw closed(message);
         }
         channel.write(new TextWebSocketFrame(encode(message)));
+        wakeLoop(message);
+    }
+
+    /** A write without a flush does not wake an event loop that sleeps in its selector: one task wakes it for all that waits. */
+    private void wakeLoop(Message message) {
+        if (woken.compareAndSet(false, true)) {
+            try {
+                channel.eventLoop().execute(() -> woken.set(false));
+            } catch (RejectedExecutionException e) {
+                throw closed(message);
+            }
+        }
     }
 
     private ByteBuf encode(Message message) {

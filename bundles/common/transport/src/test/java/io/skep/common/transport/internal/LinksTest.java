@@ -89,6 +89,21 @@ class LinksTest extends LinkFixture {
     }
 
     @Test
+    void sendsSingleMessagesOverAnIdleLinkAtOnce() throws Exception {
+        LinkServer server = listen(cloud);
+        Link dialled = links.connect(to(server.port()), edge);
+        Link accepted = next(cloud.connected);
+        long start = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            dialled.send(message("up", i));
+            next(cloud.received);
+            accepted.send(message("down", i));
+            next(edge.received);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
     void stopsReadingWhileTheHandlerIsBusyAndBlocksTheSender() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Recorder busy = new Recorder() {
