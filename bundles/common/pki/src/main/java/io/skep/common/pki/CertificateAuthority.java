@@ -63,7 +63,7 @@ public final class CertificateAuthority {
 
     /** Writes both as PEM, the key 0600, the certificate 0644. */
     public void save(Path certificateFile, Path keyFile) {
-        Pem.write(keyFile, Pem.EC_PRIVATE_KEY, keyDer, Pem.PRIVATE);
+        Pem.write(keyFile, Keys.pemType(keyDer), keyDer, Pem.PRIVATE);
         Pem.write(certificateFile, Pem.CERTIFICATE, certificateDer(), Pem.PUBLIC);
     }
 

@@ -52,10 +52,10 @@ public record CertificateFiles(Path ca, Path certificate, Path key) {
      */
     public void save(EdgeEnrollment.Enrolled enrolled) {
         Identity identity = enrolled.identity();
-        String type = identity.key().getAlgorithm().equals("EC") ? Pem.EC_PRIVATE_KEY : Pem.RSA_PRIVATE_KEY;
+        byte[] keyDer = identity.keyDer();
         Pem.write(ca, Pem.CERTIFICATE, Keys.encoded(enrolled.ca()), Pem.PUBLIC);
         Pem.write(next(), Pem.CERTIFICATE, identity.certificateDer(), Pem.PUBLIC);
-        Pem.write(key, type, identity.keyDer(), Pem.PRIVATE);
+        Pem.write(key, Keys.pemType(keyDer), keyDer, Pem.PRIVATE);
         AtomicFile.replace(next(), certificate);
     }
 

@@ -50,7 +50,7 @@ public final class ReloadableKeyManager extends X509ExtendedKeyManager {
             return null;
         }
         String algorithm = now.current.key().getAlgorithm();
-        boolean fits = Arrays.stream(keyTypes).anyMatch(type -> type.startsWith(algorithm));
+        boolean fits = Arrays.stream(keyTypes).anyMatch(algorithm::equals);
         return fits ? Integer.toString(now.number) : null;
     }
 

@@ -138,10 +138,12 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void keepsTheKeyBytesOfAForeignCaBecauseTokensAreSignedWithThem() {
+    void keepsTheKeyBytesOfAForeignCaBecauseTokensAreSignedWithThem(@TempDir Path folder) throws Exception {
         byte[] pkcs8 = ca(ca.keyDer()).getEncoded();
         CertificateAuthority loaded = CertificateAuthority.load(ca.certificateDer(), pkcs8, CLOCK, random);
         assertThat(loaded.keyDer()).isEqualTo(pkcs8);
+        loaded.save(folder.resolve("ca.crt"), folder.resolve("ca.key"));
+        assertThat(Files.readString(folder.resolve("ca.key"))).startsWith("-----BEGIN PRIVATE KEY-----\n");
     }
 
     private java.security.PrivateKey ca(byte[] keyDer) {

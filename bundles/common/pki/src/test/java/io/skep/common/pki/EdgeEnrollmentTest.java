@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.beehive.api.SkepException;
+import io.skep.common.pki.internal.TestRequests;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +108,26 @@ class EdgeEnrollmentTest {
         cloud.close();
         cloud = new CloudDouble(ca, ca.issueClient(Subject.node("edge-2"), YEAR));
         fails(PkiError.SERVER_UNTRUSTED, "does not trust", () -> enrollment().bootstrap(token()));
+    }
+
+    @Test
+    void rotatesFromAnRsaKeyOfAnOldInstallation() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        X509Certificate certificate = ca.sign(
+                TestRequests.signed(keys, Subject.node("edge-1"), "SHA256withRSA"),
+                Subject.node("edge-1"),
+                Set.of(KeyPurpose.CLIENT_AUTH),
+                YEAR);
+        Identity old = new Identity(keys.getPrivate(), List.of(certificate));
+
+        Identity rotated = enrollment()
+                .rotate(new EdgeEnrollment.Enrolled(ca.certificate(), old))
+                .identity();
+
+        assertThat(cloud.presented()).contains(certificate);
+        assertThat(rotated.key().getAlgorithm()).isEqualTo("EC");
     }
 
     @Test

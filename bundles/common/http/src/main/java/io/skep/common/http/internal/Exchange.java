@@ -72,16 +72,7 @@ final class Exchange implements HttpExchange {
         this.request = request;
         this.peerCertificates = peerCertificates;
         boolean current = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        if (!current && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            throw new RejectedRequest(505, "this server speaks HTTP/1.1");
-        }
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1 || (current && hosts == 0)) {
-            throw new RejectedRequest(400, "one Host header is needed");
-        }
-        if (request.headers().contains(HttpHeaderNames.EXPECT) && !HttpUtil.is100ContinueExpected(request)) {
-            throw new RejectedRequest(417, "only the expectation 100-continue is met");
-        }
+        HeadRules.check(request);
         try {
             this.target = RequestTarget.parse(request.uri());
         } catch (IllegalArgumentException e) {

@@ -25,7 +25,7 @@ class HttpBoundsTest extends ServerFixture {
 
     private String answer(String request) throws Exception {
         try (RawClient client = new RawClient(server().port())) {
-            return client.send(request).rest();
+            return client.send(request).response();
         }
     }
 
@@ -93,6 +93,9 @@ class HttpBoundsTest extends ServerFixture {
         "400, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'",
         "400, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n'",
         "400, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'",
+        "501, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'",
+        "400, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n'",
+        "400, 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'",
         "417, 'POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 0\r\n\r\n'",
         "505, 'GET / HTTP/1.7\r\nHost: a\r\n\r\n'",
         "400, 'garbage\r\n\r\n'"

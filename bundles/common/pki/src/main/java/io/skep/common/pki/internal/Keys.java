@@ -113,6 +113,15 @@ public final class Keys {
                 .orElseGet(pemOrDer::clone);
     }
 
+    /** The PEM type that names the form of a key in DER. */
+    public static String pemType(byte[] keyDer) {
+        return switch (PrivateKeys.form(keyDer)) {
+            case SEC1 -> Pem.EC_PRIVATE_KEY;
+            case PKCS1 -> Pem.RSA_PRIVATE_KEY;
+            case PKCS8 -> Pem.PRIVATE_KEY;
+        };
+    }
+
     private static PrivateKey privateKey(byte[] pemOrDer) {
         try {
             return PrivateKeys.read(der(pemOrDer));

@@ -17,25 +17,54 @@ final class PrivateKeys {
 
     private PrivateKeys() {}
 
+    enum Form {
+        SEC1,
+        PKCS1,
+        PKCS8
+    }
+
+    /**
+     * The form of a key.
+     *
+     * @throws IllegalArgumentException when it is none of them
+     */
+    static Form form(byte[] der) {
+        Der key = Der.read(der).enter(Der.SEQUENCE);
+        key.take(Der.INTEGER);
+        return switch (key.peek()) {
+            case Der.SEQUENCE -> Form.PKCS8;
+            case Der.OCTET_STRING -> Form.SEC1;
+            case Der.INTEGER -> Form.PKCS1;
+            default -> throw new IllegalArgumentException("no private key");
+        };
+    }
+
     /**
      * Reads a key in any of the three forms.
      *
      * @throws IllegalArgumentException when it is none of them
      */
     static PrivateKey read(byte[] der) throws GeneralSecurityException {
-        Der key = Der.read(der).enter(Der.SEQUENCE);
-        byte[] version = key.take(Der.INTEGER);
-        if (key.peek() == Der.SEQUENCE) {
-            Der algorithm = key.enter(Der.SEQUENCE);
-            return make(Arrays.equals(algorithm.take(Der.OID), EC_KEY) ? "EC" : "RSA", der);
-        }
-        if (key.peek() == Der.OCTET_STRING && version.length == 1 && version[0] == 1) {
-            byte[] number = key.take(Der.OCTET_STRING);
-            byte[] curve = key.enter(Der.CONTEXT_0).take(Der.OID);
-            byte[] bare = Der.element(Der.SEQUENCE, Der.integer(1), Der.element(Der.OCTET_STRING, number));
-            return make("EC", wrap(EC_KEY, Der.element(Der.OID, curve), bare));
-        }
-        return make("RSA", wrap(RSA_KEY, Der.element(Der.NULL), der));
+        return switch (form(der)) {
+            case PKCS8 -> make(Arrays.equals(algorithm(der), EC_KEY) ? "EC" : "RSA", der);
+            case SEC1 -> make("EC", pkcs8(der));
+            case PKCS1 -> make("RSA", wrap(RSA_KEY, Der.element(Der.NULL), der));
+        };
+    }
+
+    private static byte[] algorithm(byte[] pkcs8) {
+        Der key = Der.read(pkcs8).enter(Der.SEQUENCE);
+        key.take(Der.INTEGER);
+        return key.enter(Der.SEQUENCE).take(Der.OID);
+    }
+
+    private static byte[] pkcs8(byte[] sec1) {
+        Der key = Der.read(sec1).enter(Der.SEQUENCE);
+        key.take(Der.INTEGER);
+        byte[] number = key.take(Der.OCTET_STRING);
+        byte[] curve = key.enter(Der.CONTEXT_0).take(Der.OID);
+        byte[] bare = Der.element(Der.SEQUENCE, Der.integer(1), Der.element(Der.OCTET_STRING, number));
+        return wrap(EC_KEY, Der.element(Der.OID, curve), bare);
     }
 
     /** The key as Go writes it. */
