@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class BeehiveRuntime implements Bus {
 
     private static final Logger LOG = LoggerFactory.getLogger(BeehiveRuntime.class);
+
+    private static final Duration SWITCHED_OFF_POLL = Duration.ofMillis(250);
 
     private final ModuleBus bus;
     private final BundleContext context;
@@ -98,6 +101,14 @@ public final class BeehiveRuntime implements Bus {
         expiry.interrupt();
         context.removeFrameworkListener(starts);
         context.removeBundleListener(uninstalls);
+        bound.keySet().forEach(this::unbind);
+        List<ModuleInfo> left =
+                bus.modules().stream().filter(info -> info.depth() > 0).toList();
+        if (!left.isEmpty()) {
+            LOG.warn(
+                    "the bus stops, messages in its mailboxes are dropped: {}",
+                    left.stream().map(info -> info.name() + "=" + info.depth()).collect(Collectors.joining(", ")));
+        }
     }
 
     @Reference(
@@ -120,7 +131,11 @@ public final class BeehiveRuntime implements Bus {
     }
 
     void unbindModule(ComponentServiceObjects<Module> objects) {
-        BoundModule module = bound.remove(objects.getServiceReference());
+        unbind(objects.getServiceReference());
+    }
+
+    private void unbind(ServiceReference<Module> reference) {
+        BoundModule module = bound.remove(reference);
         if (module == null) {
             return;
         }
@@ -159,9 +174,15 @@ public final class BeehiveRuntime implements Bus {
         }
     }
 
+    /** Ends the waiting for modules that will not come: at once for those that are switched off, after a while for the others. */
     private void expire() {
+        long end = System.nanoTime() + Duration.ofMillis(expectedWaitMs).toNanos();
         try {
-            Thread.sleep(Duration.ofMillis(expectedWaitMs));
+            while (end - System.nanoTime() > 0) {
+                SwitchedOff.names(components, configurations)
+                        .forEach(name -> bus.retireExpected(name, "switched off in the configuration"));
+                Thread.sleep(SWITCHED_OFF_POLL);
+            }
             bus.retireExpected("not enabled or not installed");
         } catch (InterruptedException e) {
             LOG.debug("the bus stops before all expected modules have come");

@@ -42,7 +42,8 @@ enum Departure {
         };
     }
 
-    private static boolean exists(String pid, ConfigurationAdmin configurations) {
+    /** Whether there is a configuration of this PID; true when that cannot be told. */
+    static boolean exists(String pid, ConfigurationAdmin configurations) {
         try {
             return configurations.listConfigurations("(" + Constants.SERVICE_PID + "=" + pid + ")") != null;
         } catch (IOException | InvalidSyntaxException | IllegalStateException e) {

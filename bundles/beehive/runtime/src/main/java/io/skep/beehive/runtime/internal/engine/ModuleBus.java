@@ -73,6 +73,11 @@ public final class ModuleBus implements Bus {
         Optional.ofNullable(slots.get(name)).ifPresent(slot -> slot.retire(reason));
     }
 
+    /** As {@link #retire} for a module that has never come. */
+    public void retireExpected(String name, String reason) {
+        Optional.ofNullable(slots.get(name)).ifPresent(slot -> slot.retireIfExpected(reason));
+    }
+
     /** The modules that were expected and have not come are no part of this container. */
     public void retireExpected(String reason) {
         slots.values().forEach(slot -> slot.retireIfExpected(reason));
