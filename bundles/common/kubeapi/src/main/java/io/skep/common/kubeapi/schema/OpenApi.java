@@ -36,4 +36,17 @@ public final class OpenApi {
     public byte[] v2() {
         return documents.v2();
     }
+
+    /**
+     * True when an Accept header wants version 2 as protobuf. Both names of the form begin alike; the older one has an @ and so is no media type
+     * that Go's parser takes back: answer with {@code application/octet-stream}.
+     */
+    public static boolean asksForV2Protobuf(String accept) {
+        return accept.contains("application/com.github.proto-openapi.spec.v2");
+    }
+
+    /** The same as protobuf; kubectl before 1.24 reads no other form. */
+    public byte[] v2Protobuf() {
+        return documents.v2Protobuf();
+    }
 }

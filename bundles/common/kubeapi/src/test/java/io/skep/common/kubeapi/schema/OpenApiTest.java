@@ -1,12 +1,15 @@
 package io.skep.common.kubeapi.schema;
 
 import static io.skep.common.kubeapi.schema.Trees.tree;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.kubeapi.ServedResource;
 import io.skep.common.model.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,5 +196,62 @@ class OpenApiTest {
         assertThat(StreamSupport.stream(post.path("parameters").spliterator(), false)
                         .map(parameter -> parameter.path("in").asText()))
                 .contains("path", "query", "body");
+    }
+
+    /** Walks the message by its wire types alone: every length must fit, and the first fields are those of the document. */
+    @Test
+    void protobufIsWellFormedAndCarriesTheDefinitions() throws IOException {
+        byte[] message = OpenApi.of(List.of(PODS, LEASES, CRON)).v2Protobuf();
+        assertThat(blocks(message, 1))
+                .singleElement()
+                .satisfies(text -> assertThat(new String(text, UTF_8)).isEqualTo("2.0"));
+        byte[] definitions = blocks(message, 9).getFirst();
+        List<String> names = new ArrayList<>();
+        for (byte[] named : blocks(definitions, 1)) {
+            names.add(new String(blocks(named, 1).getFirst(), UTF_8));
+            byte[] schema = blocks(named, 2).getFirst();
+            if (names.getLast().equals("io.k8s.api.core.v1.Pod")) {
+                assertThat(new String(blocks(schema, 4).getFirst(), UTF_8))
+                        .startsWith("Pod is a collection of containers");
+                assertThat(new String(blocks(schema, 31).getFirst(), UTF_8))
+                        .contains("x-kubernetes-group-version-kind", "\"kind\":\"Pod\"");
+                assertThat(blocks(blocks(schema, 25).getFirst(), 1)).hasSize(5);
+            }
+        }
+        assertThat(names).contains("io.k8s.api.core.v1.Pod", "com.example.stable.v1.CronTab");
+        assertThat(blocks(blocks(message, 8).getFirst(), 2)).isNotEmpty();
+    }
+
+    private static List<byte[]> blocks(byte[] message, int wanted) {
+        List<byte[]> found = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.wrap(message);
+        while (in.hasRemaining()) {
+            int tag = (int) varint(in);
+            switch (tag & 7) {
+                case 0 -> varint(in);
+                case 1 -> in.getLong();
+                case 2 -> {
+                    byte[] block = new byte[(int) varint(in)];
+                    in.get(block);
+                    if (tag >>> 3 == wanted) {
+                        found.add(block);
+                    }
+                }
+                default -> throw new AssertionError("wire type of " + tag);
+            }
+        }
+        return found;
+    }
+
+    private static long varint(ByteBuffer in) {
+        long value = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = in.get();
+            value |= (long) (next & 0x7F) << shift;
+            shift += 7;
+        } while (next < 0);
+        return value;
     }
 }

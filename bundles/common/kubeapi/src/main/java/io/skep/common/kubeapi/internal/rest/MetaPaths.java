@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.common.http.HttpExchange;
 import io.skep.common.kubeapi.internal.discovery.Discovery;
 import io.skep.common.kubeapi.internal.kinds.Catalog;
+import io.skep.common.kubeapi.schema.OpenApi;
 import io.skep.common.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,6 +43,10 @@ final class MetaPaths {
     }
 
     private boolean openApi(HttpExchange exchange, String path) {
+        if (path.equals("/openapi/v2") && wantsProtobuf(exchange)) {
+            exchange.respond(200, "application/octet-stream", catalog.openApi().v2Protobuf());
+            return true;
+        }
         Optional<byte[]> document = switch (path) {
             case "/openapi/v2" -> Optional.of(catalog.openApi().v2());
             case "/openapi/v3" -> Optional.of(catalog.openApi().index());
@@ -52,6 +57,10 @@ final class MetaPaths {
         };
         document.ifPresent(body -> exchange.respond(200, Answers.JSON, body));
         return document.isPresent();
+    }
+
+    private static boolean wantsProtobuf(HttpExchange exchange) {
+        return exchange.headers("Accept").stream().anyMatch(OpenApi::asksForV2Protobuf);
     }
 
     private boolean discovery(HttpExchange exchange, String path) {

@@ -50,6 +50,14 @@ public final class OpenApiDocuments {
     }
 
     public byte[] v2() {
+        return Json.writeBytes(v2Tree());
+    }
+
+    public byte[] v2Protobuf() {
+        return OpenApiProtobuf.document(v2Tree());
+    }
+
+    private ObjectNode v2Tree() {
         SchemaDocuments schemas = new SchemaDocuments(Dialect.V2);
         Operations operations = new Operations(Dialect.V2, schemas);
         byPath.values().forEach(resources -> resources.forEach(operations::add));
@@ -57,7 +65,7 @@ public final class OpenApiDocuments {
         info(document);
         document.set("paths", operations.paths());
         document.set("definitions", schemas.all());
-        return Json.writeBytes(document);
+        return document;
     }
 
     private static void info(ObjectNode document) {
