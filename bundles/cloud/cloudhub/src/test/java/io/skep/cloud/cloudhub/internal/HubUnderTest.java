@@ -7,6 +7,7 @@ import io.skep.cloud.cloudhub.fake.FakeHttp;
 import io.skep.cloud.cloudhub.fake.FakeLink;
 import io.skep.cloud.cloudhub.fake.FakeLinks;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
+import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Timing;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeResource;
@@ -26,7 +27,7 @@ public final class HubUnderTest {
 
     public final FakeLinks links = new FakeLinks();
     public final FakeHttp http = new FakeHttp();
-    public final CloudHubModule module;
+    final CloudHubModule module;
     private final KubeClient kube;
 
     /** @param resend pause between two transmissions; three in all */
@@ -58,6 +59,11 @@ public final class HubUnderTest {
 
     public Module module() {
         return module;
+    }
+
+    /** Names of the connected nodes. */
+    public List<String> nodes() {
+        return module.nodes().stream().map(NodeSession.Row::node).toList();
     }
 
     /** The CA in the secret. */

@@ -60,7 +60,7 @@ final class LeaseRequests {
             ObjectNode content = Json.object();
             content.set("Object", lease);
             content.putNull("Err");
-            hub.send(Answers.of(command, content, KubeObject.resourceVersion(lease)));
+            hub.send(Answers.of(command, content, ""));
         } catch (KubeException e) {
             KubeException failure = e.isNotFound() ? Answers.notFound(KubeResource.LEASES, name) : e;
             hub.send(Answers.failed(command, Answers.nothing(), failure));
