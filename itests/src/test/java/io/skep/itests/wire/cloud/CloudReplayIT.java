@@ -183,8 +183,9 @@ class CloudReplayIT {
         return List.copyOf(byId.values());
     }
 
-    private int ask(FakeLink link, Message request, List<Message> recorded, String node) {
+    private int ask(FakeLink link, Message request, List<Message> recorded, String node) throws InterruptedException {
         recorded.forEach(answer -> cluster.prepare(request, answer));
+        kube.settle();
         link.receive(request);
         for (Message answer : recorded) {
             compare(answer, link.poll(ours -> ours.parentId().equals(request.id()), Duration.ofSeconds(10)));

@@ -13,12 +13,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Follows a {@link FakeKube} on its own thread. */
 final class FakeInformer implements Informer {
 
-    /** What happened; empty event for the end of the first list. */
-    private record Event(String type, ObjectNode object) {}
+    /** What happened; without an object for the end of the first list, with a latch for a point that somebody waits for. */
+    private record Event(String type, ObjectNode object, CountDownLatch reached) {
+        Event(String type, ObjectNode object) {
+            this(type, object, null);
+        }
+    }
 
     private final FakeKube kube;
     private final KubeResource resource;
@@ -68,6 +73,10 @@ final class FakeInformer implements Informer {
     }
 
     private void handle(Event event) throws Exception {
+        if (event.reached != null) {
+            event.reached.countDown();
+            return;
+        }
         if (event.object == null) {
             synced.countDown();
             handler.synced();
@@ -85,6 +94,14 @@ final class FakeInformer implements Informer {
             handler.added(event.object);
         } else {
             handler.updated(before, event.object);
+        }
+    }
+
+    void settle() throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        events.add(new Event("", null, reached));
+        while (thread.isAlive() && !reached.await(10, TimeUnit.MILLISECONDS)) {
+            Thread.onSpinWait();
         }
     }
 

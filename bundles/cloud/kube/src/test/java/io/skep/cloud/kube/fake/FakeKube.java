@@ -208,6 +208,17 @@ public final class FakeKube implements KubeClient {
         return informer;
     }
 
+    /** Waits until every informer's handler has seen everything so far. */
+    public void settle() throws InterruptedException {
+        List<FakeInformer> all;
+        synchronized (this) {
+            all = List.copyOf(informers);
+        }
+        for (FakeInformer informer : all) {
+            informer.settle();
+        }
+    }
+
     synchronized void forget(FakeInformer informer) {
         informers.remove(informer);
     }
