@@ -80,7 +80,8 @@ class EdgeReplayIT {
             assertThat(seen).isTrue();
             assertThat(edge.store.find("default/pod/hello")).isEmpty();
             assertThat(edge.store.find("default/podpatch/hello")).isEmpty();
-            assertThat(edge.store.find("default/configmap/hello-cm").map(MetaRow::type)).contains("configmap");
+            assertThat(edge.store.find("default/configmap/hello-cm").map(MetaRow::type))
+                    .contains("configmap");
             assertThat(edge.store.find("default/secret/hello-secret")).isPresent();
             assertThat(edge.store.find("kube-node-lease/lease/edge-g03")).isPresent();
             assertThat(edge.store.listByType("serviceaccounttoken")).isEmpty();
@@ -131,7 +132,10 @@ class EdgeReplayIT {
             connection = Optional.of(next);
             Link link = cloud.accept();
             assertThat(link.projectId()).isEqualTo("e632aba927ea4ac2b575ec1603d56f10");
-            assertThat(link.peerCertificate().orElseThrow().getSubjectX500Principal().getName())
+            assertThat(link.peerCertificate()
+                            .orElseThrow()
+                            .getSubjectX500Principal()
+                            .getName())
                     .isEqualTo("CN=system:node:" + link.nodeId() + ",O=system:nodes");
             Message first = cloud.expect("a first frame", message -> true);
             assertThat(first.operation()).as("first frame").isEqualTo("keepalive");
@@ -152,7 +156,10 @@ class EdgeReplayIT {
             switch (recorded.source()) {
                 case "websocket" -> assertThat(Shape.of(keepalive)).isEqualTo(Shape.of(entry.raw()));
                 case "edged", "twin" -> ask(entry, recorded);
-                case "" -> assertThat(recorded.id()).as("only the Go edge's last frame has no source").isEmpty();
+                case "" ->
+                    assertThat(recorded.id())
+                            .as("only the Go edge's last frame has no source")
+                            .isEmpty();
                 default -> acknowledged(entry, recorded);
             }
         }
@@ -171,8 +178,11 @@ class EdgeReplayIT {
             if (recorded.source().equals("twin")) {
                 edge.twin.send("websocket", request);
             } else {
-                calls.put(recorded.id(), CompletableFuture.supplyAsync(
-                        () -> edge.edged.call("metamanager", request), task -> Thread.ofVirtual().start(task)));
+                calls.put(
+                        recorded.id(),
+                        CompletableFuture.supplyAsync(
+                                () -> edge.edged.call("metamanager", request),
+                                task -> Thread.ofVirtual().start(task)));
             }
             Message frame = cloud.expect(recorded.toString(), sameAs(recorded));
             assertThat(Shape.of(frame)).as("record %d", entry.line()).isEqualTo(Shape.of(entry.raw()));
@@ -192,7 +202,8 @@ class EdgeReplayIT {
             }
             Message ack = cloud.expect(
                     "the acknowledgement of " + recorded.parentId(),
-                    frame -> frame.operation().equals("response") && frame.parentId().equals(recorded.parentId()));
+                    frame -> frame.operation().equals("response")
+                            && frame.parentId().equals(recorded.parentId()));
             assertThat(Shape.of(ack)).as("record %d", entry.line()).isEqualTo(Shape.of(entry.raw()));
         }
 

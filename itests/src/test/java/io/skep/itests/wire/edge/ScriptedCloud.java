@@ -35,8 +35,8 @@ final class ScriptedCloud implements LinkHandler, AutoCloseable {
     private Link link;
 
     ScriptedCloud(Links links, CertificateAuthority ca) {
-        ReloadableKeyManager keys = ReloadableKeyManager.of(ca.issueServer(
-                new Subject("KubeEdge", "KubeEdge"), List.of("127.0.0.1"), Duration.ofDays(1)));
+        ReloadableKeyManager keys = ReloadableKeyManager.of(
+                ca.issueServer(new Subject("KubeEdge", "KubeEdge"), List.of("127.0.0.1"), Duration.ofDays(1)));
         this.server = links.listen(
                 new LinkServerOptions(
                         "127.0.0.1", 0, keys, CaTrustManager.of(ca.certificate()), MAX, Duration.ofSeconds(10)),

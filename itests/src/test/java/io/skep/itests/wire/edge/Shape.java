@@ -1,9 +1,9 @@
 package io.skep.itests.wire.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skep.beehive.api.Message;
 import io.skep.common.model.Json;
 import io.skep.common.model.MessageCodec;
-import io.skep.beehive.api.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Set;
@@ -39,7 +39,10 @@ final class Shape {
             node.forEach(item -> items.append(of("", item)).append(' '));
             return items.append(']').toString();
         }
-        if (VALUES.contains(name) || name.equals("content") && node.isTextual() && node.textValue().length() <= 4) {
+        if (VALUES.contains(name)
+                || name.equals("content")
+                        && node.isTextual()
+                        && node.textValue().length() <= 4) {
             return node.toString();
         }
         return node.getNodeType().toString();
