@@ -54,10 +54,23 @@ final class Api implements AutoCloseable {
 
     /** The value of a node's Ready condition: True, False or Unknown; empty if there is no node or no answer. */
     Optional<String> findNodeReady(String node) {
+        return readyCondition(node).map(condition -> Json.string(condition, "status", ""));
+    }
+
+    /** What the Ready condition says to people. */
+    String describeNode(String node) {
+        return readyCondition(node)
+                .map(condition -> Json.string(condition, "reason", "no reason") + ": "
+                        + Json.string(condition, "message", "no message"))
+                .orElse("the API has no such node");
+    }
+
+    private Optional<Map<String, Object>> readyCondition(String node) {
         return get("/api/v1/nodes/" + node).flatMap(body -> {
             for (Object item : Json.list(Json.object(Json.parseObject(body), "status"), "conditions")) {
-                if (item instanceof Map<?, ?> condition && "Ready".equals(condition.get("type"))) {
-                    return Optional.ofNullable(condition.get("status")).map(String::valueOf);
+                Map<String, Object> condition = Json.parseObject(Json.write(item));
+                if ("Ready".equals(condition.get("type"))) {
+                    return Optional.of(condition);
                 }
             }
             return Optional.empty();

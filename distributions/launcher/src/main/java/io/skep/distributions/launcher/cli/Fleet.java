@@ -99,8 +99,8 @@ final class Fleet {
         if (!ready) {
             throw new LauncherException(
                     LauncherError.NODE_NOT_READY,
-                    "The node " + edge + " is not Ready after " + NODE_TIME.toSeconds() + " s (its Ready condition: "
-                            + api.findNodeReady(edge).orElse("none") + ").");
+                    "The node " + edge + " is not Ready after " + NODE_TIME.toSeconds() + " s ("
+                            + api.describeNode(edge) + ").");
         }
     }
 }
