@@ -70,7 +70,7 @@ final class Cluster implements AutoCloseable {
         String status = skep("status", "--dir", folder.toString()).ok().out();
         return status.lines()
                 .filter(line -> line.startsWith(name + " "))
-                .map(line -> line.replaceAll(".*pid[ =]*(\\d+).*", "$1"))
+                .map(line -> line.split("\\s+")[2])
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no process of " + name + " in\n" + status));
