@@ -6,8 +6,11 @@ set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 
 major() { # prints the release of a JDK or JRE folder, 0 if there is none
-    [ -x "$1/bin/java" ] && [ -r "$1/release" ] || { echo 0; return; }
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+    if [ -x "$1/bin/java" ] && [ -r "$1/release" ]; then
+        sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+    else
+        echo 0
+    fi
 }
 
 java=${SKEP_JAVA:-}

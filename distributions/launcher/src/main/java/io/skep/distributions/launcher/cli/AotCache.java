@@ -3,6 +3,7 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -49,7 +50,7 @@ final class AotCache {
         return layout.root().resolve("distributions/target/aot");
     }
 
-    /** The file that fits the present JVM, start script and features. */
+    /** The file that fits the present JVM, start script, features and class path; the JVM compares the times of the jars as well. */
     Path file(String distribution) {
         Path built = layout.distribution(distribution);
         List<Path> inputs = new ArrayList<>();
@@ -57,7 +58,7 @@ final class AotCache {
         inputs.add(built.resolve("bin/" + distribution));
         try (Stream<Path> features = Files.list(built.resolve("features"));
                 Stream<Path> jars = Files.list(built.resolve("bin"))) {
-            Stream.concat(features, jars.filter(file -> file.toString().endsWith("launcher-0.1.0-SNAPSHOT.jar")))
+            Stream.concat(features, jars.filter(file -> file.toString().endsWith(".jar")))
                     .sorted()
                     .forEach(inputs::add);
             return folder().resolve(distribution + "-" + digest(inputs) + ".aot");
@@ -72,6 +73,7 @@ final class AotCache {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path input : inputs) {
                 digest.update(Files.readAllBytes(input));
+                digest.update(Files.getLastModifiedTime(input).toString().getBytes(StandardCharsets.US_ASCII));
             }
             return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
         } catch (NoSuchAlgorithmException e) {
