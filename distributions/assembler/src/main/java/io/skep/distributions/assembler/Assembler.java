@@ -155,7 +155,7 @@ public final class Assembler {
         String script = Folders.resource("start.sh")
                 .replace("@NAME@", name)
                 .replace("@CLASS_PATH@", classPath)
-                .replace("@HEAP@", name.equals("edgecore") ? "48m" : "160m");
+                .replace("@HEAP@", name.equals("edgecore") ? "96m" : "512m");
         Path file = folder.resolve("bin/" + name);
         Files.writeString(file, script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
