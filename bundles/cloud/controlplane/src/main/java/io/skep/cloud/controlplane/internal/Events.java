@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells people what happened to an object. The same event again raises the count of the first, and not more often than once a minute. Never throws
- * for what the API refuses: an event is not worth a failure.
+ * for what the API refuses: an event is not worth a failure. Used by one thread.
  */
 public final class Events {
 
@@ -59,7 +59,7 @@ public final class Events {
         record(about, "Warning", reason, message);
     }
 
-    private synchronized void record(ObjectNode about, String type, String reason, String message) {
+    private void record(ObjectNode about, String type, String reason, String message) {
         Key key = new Key(KubeObject.uid(about), KubeObject.name(about), reason, message);
         Instant now = clock.instant();
         Seen before = seen.get(key);

@@ -47,6 +47,7 @@ public final class FakeKube implements KubeClient {
     private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile String refused = "";
     private volatile boolean down;
     private volatile boolean frozen;
     private int version;
@@ -54,6 +55,11 @@ public final class FakeKube implements KubeClient {
     /** Everything fails with 503 until it is ended. */
     public void outage(boolean begins) {
         down = begins;
+    }
+
+    /** Every writing call that names this object is refused as invalid. */
+    public void refuse(String namespacedName) {
+        refused = namespacedName;
     }
 
     /** Informers keep showing the state of now, as if they lagged behind. */
@@ -147,6 +153,9 @@ public final class FakeKube implements KubeClient {
         }
         if (!verb.equals("get") && !verb.equals("list")) {
             calls.add(verb + " " + resource.plural() + " " + namespace + "/" + name);
+            if ((namespace + "/" + name).equals(refused)) {
+                throw failure(422, "Invalid", name + " is invalid");
+            }
         }
     }
 

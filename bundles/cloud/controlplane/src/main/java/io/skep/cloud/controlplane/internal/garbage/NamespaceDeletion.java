@@ -2,10 +2,10 @@ package io.skep.cloud.controlplane.internal.garbage;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeClient.Selector;
-import io.skep.cloud.kube.KubeException;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.KubeObject;
 import java.util.List;
@@ -57,14 +57,16 @@ public final class NamespaceDeletion {
         List<ObjectNode> objects = kube.list(kind, namespace, Selector.ALL);
         for (ObjectNode object : objects) {
             if (!KubeObject.isTerminating(object)) {
-                tolerant(() -> kube.delete(kind, namespace, KubeObject.name(object), null));
+                Attempt.made(
+                        "deletion of " + kind.kind() + " " + namespace + "/" + KubeObject.name(object),
+                        () -> kube.delete(kind, namespace, KubeObject.name(object), null));
             }
         }
         return objects.isEmpty();
     }
 
     private void release(ObjectNode namespace) {
-        tolerant(() -> {
+        Attempt.made("end of namespace " + KubeObject.name(namespace), () -> {
             ObjectNode current = kube.get(KubeResource.NAMESPACES, "", KubeObject.name(namespace));
             ArrayNode left = current.arrayNode();
             current.at("/spec/finalizers").forEach(finalizer -> {
@@ -76,15 +78,5 @@ public final class NamespaceDeletion {
             changed.withObjectProperty("spec").set("finalizers", left);
             kube.updateSub(KubeResource.NAMESPACES, "finalize", changed);
         });
-    }
-
-    private static void tolerant(Runnable call) {
-        try {
-            call.run();
-        } catch (KubeException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.skep.cloud.controlplane.internal.garbage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeClient.Selector;
 import io.skep.cloud.kube.KubeException;
@@ -80,17 +81,12 @@ public final class OwnerCollector {
     private void delete(KubeResource kind, ObjectNode object) {
         ObjectNode options = Json.object().put("kind", "DeleteOptions").put("apiVersion", "v1");
         options.putObject("preconditions").put("uid", KubeObject.uid(object));
-        try {
-            kube.delete(kind, KubeObject.namespace(object), KubeObject.name(object), options);
-            LOG.info(
-                    "{} {}/{} removed: its owners are gone",
-                    kind.kind(),
-                    KubeObject.namespace(object),
-                    KubeObject.name(object));
-        } catch (KubeException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
+        String name = kind.kind() + " " + KubeObject.namespace(object) + "/" + KubeObject.name(object);
+        boolean removed = Attempt.made(
+                "removal of " + name,
+                () -> kube.delete(kind, KubeObject.namespace(object), KubeObject.name(object), options));
+        if (removed) {
+            LOG.info("{} removed: its owners are gone", name);
         }
     }
 }

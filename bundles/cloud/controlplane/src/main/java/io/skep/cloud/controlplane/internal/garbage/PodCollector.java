@@ -1,6 +1,7 @@
 package io.skep.cloud.controlplane.internal.garbage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeException;
@@ -104,13 +105,12 @@ public final class PodCollector {
                 .put("apiVersion", "v1")
                 .put("gracePeriodSeconds", 0);
         options.putObject("preconditions").put("uid", KubeObject.uid(pod));
-        try {
-            kube.delete(KubeResource.PODS, KubeObject.namespace(pod), KubeObject.name(pod), options);
-            LOG.info("pod {}/{} removed: {}", KubeObject.namespace(pod), KubeObject.name(pod), why);
-        } catch (KubeException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
+        String name = KubeObject.namespace(pod) + "/" + KubeObject.name(pod);
+        boolean removed = Attempt.made(
+                "removal of pod " + name,
+                () -> kube.delete(KubeResource.PODS, KubeObject.namespace(pod), KubeObject.name(pod), options));
+        if (removed) {
+            LOG.info("pod {} removed: {}", name, why);
         }
     }
 }

@@ -2,12 +2,12 @@ package io.skep.cloud.controlplane.internal.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.controlplane.internal.Conditions;
 import io.skep.cloud.controlplane.internal.Events;
 import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeClient.PatchType;
-import io.skep.cloud.kube.KubeException;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
@@ -60,13 +60,7 @@ public final class NodeLifecycle {
         Set<String> uids = new HashSet<>();
         for (ObjectNode node : nodes.list()) {
             uids.add(KubeObject.uid(node));
-            try {
-                look(node, now);
-            } catch (KubeException e) {
-                if (!e.isNotFound() && !e.isConflict()) {
-                    throw e;
-                }
-            }
+            Attempt.made("state of node " + KubeObject.name(node), () -> look(node, now));
         }
         heartbeats.retain(uids);
         wasReady.keySet().retainAll(uids);
@@ -132,18 +126,14 @@ public final class NodeLifecycle {
         }
         ObjectNode patch = Conditions.patch(List.of(
                 Conditions.of("Ready", "False", "", "", clock.instant()).without(List.of("reason", "message"))));
-        try {
-            kube.patch(
-                    KubeResource.PODS,
-                    KubeObject.namespace(pod),
-                    KubeObject.name(pod),
-                    "status",
-                    PatchType.STRATEGIC,
-                    patch);
-        } catch (KubeException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
-        }
+        Attempt.made(
+                "condition of pod " + KubeObject.namespace(pod) + "/" + KubeObject.name(pod),
+                () -> kube.patch(
+                        KubeResource.PODS,
+                        KubeObject.namespace(pod),
+                        KubeObject.name(pod),
+                        "status",
+                        PatchType.STRATEGIC,
+                        patch));
     }
 }

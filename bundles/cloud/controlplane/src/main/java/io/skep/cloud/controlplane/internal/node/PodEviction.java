@@ -2,11 +2,11 @@ package io.skep.cloud.controlplane.internal.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.controlplane.internal.Events;
 import io.skep.cloud.controlplane.internal.Taints;
 import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.KubeClient;
-import io.skep.cloud.kube.KubeException;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
@@ -110,14 +110,10 @@ public final class PodEviction {
         String namespace = KubeObject.namespace(pod);
         String name = KubeObject.name(pod);
         events.normal(pod, "TaintManagerEviction", "Marking for deletion Pod " + namespace + "/" + name);
-        try {
-            ObjectNode options = Json.object().put("kind", "DeleteOptions").put("apiVersion", "v1");
-            options.putObject("preconditions").put("uid", KubeObject.uid(pod));
-            kube.delete(KubeResource.PODS, namespace, name, options);
-        } catch (KubeException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
-        }
+        ObjectNode options = Json.object().put("kind", "DeleteOptions").put("apiVersion", "v1");
+        options.putObject("preconditions").put("uid", KubeObject.uid(pod));
+        Attempt.made(
+                "eviction of pod " + namespace + "/" + name,
+                () -> kube.delete(KubeResource.PODS, namespace, name, options));
     }
 }

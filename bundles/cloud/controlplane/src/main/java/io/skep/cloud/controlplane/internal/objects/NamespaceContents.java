@@ -1,6 +1,7 @@
 package io.skep.cloud.controlplane.internal.objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeException;
@@ -30,8 +31,8 @@ public final class NamespaceContents {
     public void pass() {
         Optional<String> pem = rootCa.read();
         for (ObjectNode namespace : namespaces.list()) {
+            String name = KubeObject.name(namespace);
             if (!KubeObject.isTerminating(namespace)) {
-                String name = KubeObject.name(namespace);
                 if (accounts.find(name, "default").isEmpty()) {
                     create(KubeResource.SERVICEACCOUNTS, name, named("ServiceAccount", "default", name));
                 }
@@ -52,7 +53,8 @@ public final class NamespaceContents {
             if (!known.path("data").path("ca.crt").asText("").equals(pem)) {
                 ObjectNode changed = known.deepCopy();
                 changed.putObject("data").put("ca.crt", pem);
-                kube.update(KubeResource.CONFIGMAPS, changed);
+                Attempt.made(
+                        "ConfigMap " + namespace + "/" + ROOTS, () -> kube.update(KubeResource.CONFIGMAPS, changed));
             }
         } catch (KubeException e) {
             if (!e.isNotFound()) {
@@ -69,15 +71,9 @@ public final class NamespaceContents {
         }
     }
 
-    /** Creates; a namespace that is gone by now or an object that somebody else made is no failure. */
     private void create(KubeResource kind, String namespace, ObjectNode object) {
-        try {
-            kube.create(kind, namespace, object);
-        } catch (KubeException e) {
-            boolean ending = e.isNotFound() || e.httpCode() == 403;
-            if (!e.isAlreadyExists() && !ending) {
-                throw e;
-            }
-        }
+        Attempt.made(
+                kind.kind() + " " + namespace + "/" + KubeObject.name(object),
+                () -> kube.create(kind, namespace, object));
     }
 }

@@ -2,6 +2,7 @@ package io.skep.cloud.controlplane.internal.objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.controlplane.internal.garbage.Kinds;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeClient.PatchType;
@@ -84,20 +85,11 @@ public final class StartObjects {
 
     private void write(KubeResource kind, ObjectNode object) {
         String namespace = kind.namespaced() ? namespaceOf(object) : "";
-        try {
+        Attempt.made("start object " + KubeObject.kind(object) + " " + KubeObject.name(object), () -> {
             if (!createIfAbsent(kind, namespace, object)) {
                 kube.patch(kind, namespace, KubeObject.name(object), "", PatchType.MERGE, object);
             }
-        } catch (KubeException e) {
-            if (e.isOutage()) {
-                throw e;
-            }
-            LOG.warn(
-                    "start object {} {} was refused: {}",
-                    KubeObject.kind(object),
-                    KubeObject.name(object),
-                    e.getMessage());
-        }
+        });
     }
 
     private static String namespaceOf(JsonNode object) {

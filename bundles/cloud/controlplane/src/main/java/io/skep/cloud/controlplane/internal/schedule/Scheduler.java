@@ -2,12 +2,12 @@ package io.skep.cloud.controlplane.internal.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.cloud.controlplane.internal.Attempt;
 import io.skep.cloud.controlplane.internal.Conditions;
 import io.skep.cloud.controlplane.internal.Events;
 import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeClient.PatchType;
-import io.skep.cloud.kube.KubeException;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
@@ -174,13 +174,11 @@ public final class Scheduler {
                 .put("namespace", namespace)
                 .put("uid", KubeObject.uid(pod));
         binding.putObject("target").put("kind", "Node").put("apiVersion", "v1").put("name", node);
-        try {
-            kube.createSub(KubeResource.PODS, namespace, name, "binding", binding);
-        } catch (KubeException e) {
-            if (e.isNotFound() || e.isConflict()) {
-                return;
-            }
-            throw e;
+        boolean bound = Attempt.made(
+                "binding of pod " + namespace + "/" + name,
+                () -> kube.createSub(KubeResource.PODS, namespace, name, "binding", binding));
+        if (!bound) {
+            return;
         }
         assumed.put(KubeObject.uid(pod), node);
         use.add(needs.requests(), needs.hostPorts());
@@ -200,18 +198,14 @@ public final class Scheduler {
         ObjectNode condition = Conditions.of("PodScheduled", "False", "Unschedulable", message, clock.instant());
         known.filter(old -> old.path("status").asText().equals("False"))
                 .ifPresent(old -> condition.set("lastTransitionTime", old.path("lastTransitionTime")));
-        try {
-            kube.patch(
-                    KubeResource.PODS,
-                    KubeObject.namespace(pod),
-                    KubeObject.name(pod),
-                    "status",
-                    PatchType.STRATEGIC,
-                    Conditions.patch(List.of(condition)));
-        } catch (KubeException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
-        }
+        Attempt.made(
+                "condition of pod " + KubeObject.namespace(pod) + "/" + KubeObject.name(pod),
+                () -> kube.patch(
+                        KubeResource.PODS,
+                        KubeObject.namespace(pod),
+                        KubeObject.name(pod),
+                        "status",
+                        PatchType.STRATEGIC,
+                        Conditions.patch(List.of(condition))));
     }
 }

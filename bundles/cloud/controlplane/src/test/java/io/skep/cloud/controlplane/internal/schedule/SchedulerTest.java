@@ -261,6 +261,17 @@ class SchedulerTest {
     }
 
     @Test
+    void aPodThatTheApiRefusesDoesNotHoldUpTheOthers() {
+        plainNode("a");
+        pod("broken", "{}");
+        pod("sound", "{}");
+        kube.refuse("default/broken");
+        scheduler.pass();
+        assertThat(nodeOf("broken")).isEmpty();
+        assertThat(nodeOf("sound")).isEqualTo("a");
+    }
+
+    @Test
     void anOutageEndsThePass() {
         plainNode("a");
         pod("p", "{}");
