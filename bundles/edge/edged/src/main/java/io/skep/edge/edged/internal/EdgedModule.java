@@ -4,6 +4,7 @@ import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE
 import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
 import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.beehive.api.BeehiveModule;
 import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
@@ -13,11 +14,15 @@ import io.skep.edge.edged.internal.node.Machine;
 import io.skep.edge.edged.internal.node.NodeKeeper;
 import io.skep.edge.edged.internal.node.NodeSettings;
 import io.skep.edge.edged.internal.node.RuntimeWatch;
+import io.skep.edge.edged.internal.pod.PodSettings;
+import io.skep.edge.edged.internal.pod.PodTable;
+import io.skep.edge.edged.internal.pod.Runtimes;
 import io.skep.edge.runtime.PodRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -25,6 +30,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the node object and its lease, and runs the node's pods (KubeEdge's Edged). */
 @BeehiveModule(name = "edged", group = "edged")
@@ -35,21 +42,30 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EdgedConfig.class)
 public final class EdgedModule implements Module {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EdgedModule.class);
+
+    private static final Duration ORPHANS = Duration.ofSeconds(10);
+
     private final NodeSettings settings;
     private final Machine machine;
     private final InstantSource clock;
+    private final PodSettings pods;
     private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>();
+    private final Map<PodRuntime, AutoCloseable> subscriptions = new ConcurrentHashMap<>();
+    private volatile Optional<PodTable> table = Optional.empty();
 
     @Activate
     public EdgedModule(EdgedConfig config, Map<String, Object> properties, BundleContext bundle) {
         this(
                 Settings.node(config, properties, version(bundle)),
+                Settings.pods(config, new LinuxMachine(Path.of(config.rootDirectory()))),
                 new LinuxMachine(Path.of(config.rootDirectory())),
                 InstantSource.system());
     }
 
-    EdgedModule(NodeSettings settings, Machine machine, InstantSource clock) {
+    EdgedModule(NodeSettings settings, PodSettings pods, Machine machine, InstantSource clock) {
         this.settings = settings;
+        this.pods = pods;
         this.machine = machine;
         this.clock = clock;
     }
@@ -57,10 +73,20 @@ public final class EdgedModule implements Module {
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void bindRuntime(PodRuntime runtime, Map<String, Object> properties) {
         runtimes.put(String.valueOf(properties.get(PodRuntime.HANDLER)), runtime);
+        subscriptions.put(runtime, runtime.onChange(uid -> table.ifPresent(pods -> pods.wake(uid))));
     }
 
-    void unbindRuntime(PodRuntime runtime) {
+    void unbindRuntime(PodRuntime runtime) throws Exception {
         runtimes.values().remove(runtime);
+        AutoCloseable subscription = subscriptions.remove(runtime);
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    /** The pods, while the module runs. */
+    Optional<PodTable> pods() {
+        return table;
     }
 
     @Override
@@ -70,8 +96,33 @@ public final class EdgedModule implements Module {
         LeaseKeeper lease = new LeaseKeeper(settings, meta, node::uid, clock);
         context.fork("node", () -> repeat(node::pass));
         context.fork("lease", () -> repeat(lease::pass));
-        while (true) {
-            context.receive();
+        PodTable running = new PodTable(context, meta, new Runtimes(runtimes), pods, clock);
+        running.load();
+        table = Optional.of(running);
+        context.fork(
+                "orphans",
+                () -> repeat(() -> {
+                    for (PodRuntime runtime : runtimes.values()) {
+                        running.removeOrphans(runtime);
+                    }
+                    return ORPHANS;
+                }));
+        try {
+            while (true) {
+                handle(EdgedCommand.from(context.receive()), running);
+            }
+        } finally {
+            table = Optional.empty();
+        }
+    }
+
+    private static void handle(EdgedCommand command, PodTable pods) throws InterruptedException {
+        switch (command) {
+            case EdgedCommand.PutPod(ObjectNode pod) -> pods.put(pod);
+            case EdgedCommand.DropPod(String uid) -> pods.drop(uid);
+            case EdgedCommand.ListPods() -> pods.load();
+            case EdgedCommand.Refresh(String namespace) -> pods.refresh(namespace);
+            case EdgedCommand.Ignored(String why) -> LOG.debug("message dropped: {}", why);
         }
     }
 

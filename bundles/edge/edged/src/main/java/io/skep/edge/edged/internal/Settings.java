@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.Json;
+import io.skep.edge.edged.internal.node.Machine;
 import io.skep.edge.edged.internal.node.NodeSettings;
+import io.skep.edge.edged.internal.pod.PodHost;
+import io.skep.edge.edged.internal.pod.PodSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +45,16 @@ final class Settings {
                 config.tailoredKubeletConfig_maxPods(),
                 config.tailoredKubeletConfig_readOnlyPort(),
                 skepVersion);
+    }
+
+    static PodSettings pods(EdgedConfig config, Machine machine) {
+        Machine.Facts facts = machine.facts();
+        String ip = config.nodeIP().isEmpty() ? facts.address() : config.nodeIP();
+        return new PodSettings(
+                Path.of(config.rootDirectory()),
+                config.registerNodeNamespace(),
+                new PodHost(config.hostnameOverride(), ip, facts.cpus(), facts.memoryBytes()),
+                GoDuration.parse("tailoredKubeletConfig.syncFrequency", config.tailoredKubeletConfig_syncFrequency()));
     }
 
     private static JsonNode taints(String text) {

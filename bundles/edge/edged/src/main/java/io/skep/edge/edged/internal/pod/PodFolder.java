@@ -1,0 +1,85 @@
+package io.skep.edge.edged.internal.pod;
+
+import io.skep.beehive.api.SkepException;
+import io.skep.edge.edged.internal.EdgedError;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a pod has on the disk: {@code <rootDirectory>/pods/<uid>/} with volumes, logs and its ledger. */
+record PodFolder(Path path) {
+
+    static PodFolder of(Path root, String uid) {
+        return new PodFolder(root.resolve("pods").resolve(uid));
+    }
+
+    /** Uids of all pods that have a folder. */
+    static List<String> uids(Path root) {
+        List<String> uids = new ArrayList<>();
+        Path pods = root.resolve("pods");
+        if (Files.isDirectory(pods)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(pods)) {
+                folders.forEach(folder -> uids.add(folder.getFileName().toString()));
+            } catch (IOException e) {
+                throw unusable(pods, e);
+            }
+        }
+        return uids;
+    }
+
+    Path volumes() {
+        return path.resolve("volumes");
+    }
+
+    Path ledger() {
+        return path.resolve("containers.json");
+    }
+
+    Path log(String container, int attempt) {
+        return path.resolve("logs").resolve(container).resolve(attempt + ".log");
+    }
+
+    void create() {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, AtomicFolder.permissions(0700));
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    /** Deletes the logs of all attempts before the last one. */
+    void forgetLogs(String container, int attempt) {
+        Path folder = log(container, attempt).getParent();
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        String current = attempt + ".log";
+        String previous = attempt - 1 + ".log";
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder)) {
+            for (Path log : logs) {
+                String name = log.getFileName().toString();
+                if (!name.startsWith(current) && !name.startsWith(previous)) {
+                    Files.delete(log);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    void delete() {
+        try {
+            AtomicFolder.delete(path);
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    private static SkepException unusable(Path path, IOException e) {
+        return new SkepException(EdgedError.FOLDER_UNUSABLE, "The folder " + path + " cannot be used: " + e + ".", e);
+    }
+}

@@ -1,0 +1,45 @@
+package io.skep.edge.edged.internal.pod;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Amounts in Kubernetes' notation: {@code 500m}, {@code 64Mi}, {@code 2}. */
+final class Quantity {
+
+    private static final Pattern FORM = Pattern.compile("([0-9.]{1,30})(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?");
+    private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
+            Map.entry("m", new BigDecimal("0.001")),
+            Map.entry("k", BigDecimal.valueOf(1_000L)),
+            Map.entry("M", BigDecimal.valueOf(1_000_000L)),
+            Map.entry("G", BigDecimal.valueOf(1_000_000_000L)),
+            Map.entry("T", BigDecimal.valueOf(1_000_000_000_000L)),
+            Map.entry("P", BigDecimal.valueOf(1_000_000_000_000_000L)),
+            Map.entry("Ki", BigDecimal.valueOf(1L << 10)),
+            Map.entry("Mi", BigDecimal.valueOf(1L << 20)),
+            Map.entry("Gi", BigDecimal.valueOf(1L << 30)),
+            Map.entry("Ti", BigDecimal.valueOf(1L << 40)),
+            Map.entry("Pi", BigDecimal.valueOf(1L << 50)));
+
+    private Quantity() {}
+
+    /** Throws NumberFormatException when it is no amount. */
+    static BigDecimal parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new NumberFormatException(text);
+        }
+        BigDecimal number = new BigDecimal(form.group(1));
+        return form.group(2) == null ? number : number.multiply(UNITS.get(form.group(2)));
+    }
+
+    /** How many divisors the amount takes, rounded up. */
+    static String divide(String amount, String divisor) {
+        BigDecimal by = parse(divisor);
+        return parse(amount)
+                .divide(by.signum() == 0 ? BigDecimal.ONE : by, 0, RoundingMode.CEILING)
+                .toPlainString();
+    }
+}
