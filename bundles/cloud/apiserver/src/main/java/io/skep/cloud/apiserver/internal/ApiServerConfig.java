@@ -20,7 +20,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String kubeConfig() default "/var/lib/kubeedge/kubeconfig";
 
     @AttributeDefinition(description = "folder of the API's own CA, certificates and token key")
-    String pkiDir() default "/var/lib/kubeedge/api-pki";
+    String pkiDir() default "/etc/kubeedge/api";
 
     @AttributeDefinition(description = "whether new pods get the volume kube-api-access-* as in Kubernetes")
     boolean serviceAccountTokenVolumes() default true;

@@ -20,7 +20,7 @@ class ApiServerConfigTest {
                         "port", 6443,
                         "dataSource", "/var/lib/kubeedge/api.db",
                         "kubeConfig", "/var/lib/kubeedge/kubeconfig",
-                        "pkiDir", "/var/lib/kubeedge/api-pki",
+                        "pkiDir", "/etc/kubeedge/api",
                         "serviceAccountTokenVolumes", true));
     }
 }
