@@ -79,7 +79,7 @@ class KubectlIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         if (api != null) {
             api.close();
         }
@@ -171,11 +171,11 @@ class KubectlIT {
 
     @Test
     void showsSchedulingInDescribe() throws Exception {
-        api.apply(POD.formatted("nowhere").replace("spec:\n", "spec:\n  nodeSelector: {no: such}\n"))
+        api.apply(POD.formatted("nowhere").replace("spec:\n", "spec:\n  nodeSelector: {place: such}\n"))
                 .ok();
         api.await("FailedScheduling", "describe", "pod", "nowhere");
         assertThat(ok("describe", "pod", "nowhere"))
-                .contains("Status:           Pending", "Node-Selectors:", "no=such");
+                .contains("Status:           Pending", "Node-Selectors:", "place=such");
         api.apply(NODE).ok();
         assertThat(ok("describe", "node", "node-1")).contains("Name:               node-1");
         assertThat(ok("cordon", "node-1")).contains("cordoned");
