@@ -15,12 +15,15 @@ import io.skep.cloud.kube.InformerHandler;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeClient.Selector;
 import io.skep.cloud.kube.KubeResource;
+import io.skep.common.model.KubeObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -47,6 +50,7 @@ public final class ControlPlane {
     private final Clock clock;
     private final List<Informer> informers = new ArrayList<>();
     private final List<Loop> loops = new ArrayList<>();
+    private final Informer pods;
 
     @Activate
     public ControlPlane(ControlPlaneConfig config, @Reference KubeClient kube, BundleContext framework) {
@@ -65,7 +69,7 @@ public final class ControlPlane {
         List<Path> folders = home.map(path -> path.resolve("conf"))
                 .map(conf -> List.of(conf.resolve("crds"), conf.resolve("objects")))
                 .orElse(List.of());
-        start(config, new StartObjects(kube, folders), new RootCa(kubeconfig));
+        this.pods = start(config, new StartObjects(kube, folders), new RootCa(kubeconfig));
     }
 
     private static Optional<Path> kubeconfig(ControlPlaneConfig config, Optional<String> dir) {
@@ -74,7 +78,8 @@ public final class ControlPlane {
                 : Optional.of(Path.of(config.kubeConfig()));
     }
 
-    private void start(ControlPlaneConfig config, StartObjects startObjects, RootCa rootCa) {
+    /** Starts everything; the pods are returned. */
+    private Informer start(ControlPlaneConfig config, StartObjects startObjects, RootCa rootCa) {
         Listeners onNodes = new Listeners();
         Listeners onPods = new Listeners();
         Listeners onLeases = new Listeners();
@@ -114,6 +119,7 @@ public final class ControlPlane {
             startObjects.namespaces();
             repeat(startObjects::files);
         });
+        return pods;
     }
 
     /** Something that may have to be done again soon. */
@@ -148,6 +154,24 @@ public final class ControlPlane {
         for (Listeners listeners : wakes) {
             listeners.all.add(loop.signal());
         }
+    }
+
+    /** How the parts fare, in the order of their start. */
+    List<Loop.State> states() {
+        return loops.stream().map(Loop::state).toList();
+    }
+
+    /** The pods that no node can take, by namespace and name, with the reason. */
+    Map<String, String> waiting() {
+        Map<String, String> waiting = new TreeMap<>();
+        for (ObjectNode pod : pods.list()) {
+            Conditions.find(pod, "PodScheduled")
+                    .filter(condition -> condition.path("status").asText().equals("False"))
+                    .ifPresent(condition -> waiting.put(
+                            KubeObject.namespace(pod) + "/" + KubeObject.name(pod),
+                            condition.path("message").asText("")));
+        }
+        return waiting;
     }
 
     @Deactivate

@@ -17,6 +17,13 @@ final class Loop implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
+    /**
+     * How a loop fares.
+     *
+     * @param trouble what made the last pass fail; empty when it succeeded
+     */
+    record State(String name, long passes, long failures, String trouble) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 15_000;
@@ -27,11 +34,13 @@ final class Loop implements AutoCloseable {
     private final Pass pass;
     private final Signal signal = new Signal();
     private final Thread thread;
+    private volatile State state;
 
     private Loop(String name, Duration period, Pass pass) {
         this.name = name;
         this.period = period;
         this.pass = pass;
+        this.state = new State(name, 0, 0, "");
         this.thread = Thread.ofVirtual().name("controlplane-" + name).unstarted(this::run);
     }
 
@@ -44,6 +53,15 @@ final class Loop implements AutoCloseable {
     /** Makes the next pass come now. */
     Runnable signal() {
         return signal;
+    }
+
+    State state() {
+        return state;
+    }
+
+    private void note(String trouble) {
+        State last = state;
+        state = new State(name, last.passes() + 1, last.failures() + (trouble.isEmpty() ? 0 : 1), trouble);
     }
 
     private void run() {
@@ -65,6 +83,7 @@ final class Loop implements AutoCloseable {
     private long attempt(long lastPause) throws InterruptedException {
         try {
             pass.run();
+            note("");
             if (lastPause > 0) {
                 LOG.info("{} goes on", name);
             }
@@ -72,9 +91,11 @@ final class Loop implements AutoCloseable {
         } catch (SkepException e) {
             if (!Thread.currentThread().isInterrupted()) {
                 report(e, lastPause);
+                note(e.line());
             }
         } catch (RuntimeException e) {
             LOG.error("{} failed and is tried again", name, e);
+            note(e.toString());
         }
         return lastPause == 0 ? FIRST_PAUSE_MS : Math.min(2 * lastPause, LONGEST_PAUSE_MS);
     }

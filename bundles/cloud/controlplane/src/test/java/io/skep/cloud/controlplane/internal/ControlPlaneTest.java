@@ -6,10 +6,13 @@ import io.skep.beehive.testkit.Await;
 import io.skep.cloud.kube.KubeResource;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.felix.service.command.Descriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +77,44 @@ class ControlPlaneTest {
                         .at("/spec/nodeName")
                         .asText()
                         .equals("n"));
+    }
+
+    @Test
+    void theShellShowsThePartsAndWhatWaits() {
+        start();
+        ControlPlaneShell shell = new ControlPlaneShell(controlPlane);
+        kube.put(KubeResource.PODS, "{'metadata':{'name':'p','namespace':'default'},'spec':{}}");
+        Await.until(
+                "the pod waits",
+                () -> shell.waiting().equals(Map.of("default/p", "no nodes available to schedule pods")));
+        Await.until(
+                "every part had its pass",
+                () -> shell.list().stream()
+                        .allMatch(part -> (long) part.get("passes") > 0
+                                && part.get("trouble").equals("")));
+        assertThat(shell.list())
+                .extracting(part -> part.get("part"))
+                .containsExactly(
+                        "scheduler",
+                        "nodes",
+                        "pod-collector",
+                        "namespace-deletion",
+                        "namespace-contents",
+                        "owners",
+                        "start-objects");
+        assertThat(ControlPlaneShell.class.getDeclaredMethods())
+                .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+                .allMatch(method -> method.isAnnotationPresent(Descriptor.class));
+    }
+
+    @Test
+    void theShellNamesTheTrouble() {
+        kube.outage(true);
+        start();
+        ControlPlaneShell shell = new ControlPlaneShell(controlPlane);
+        Await.until(
+                "the start objects wait for the API",
+                () -> shell.list().getLast().get("trouble").toString().contains("the API is down"));
+        assertThat((long) shell.list().getLast().get("failures")).isPositive();
     }
 }
