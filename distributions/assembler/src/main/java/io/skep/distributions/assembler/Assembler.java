@@ -168,6 +168,10 @@ public final class Assembler {
         }
         Files.copy(shipped, folder.resolve("conf/" + name + ".yaml"));
         Files.writeString(folder.resolve("conf/logging.properties"), Folders.resource("logging.properties"));
+        if (!name.startsWith("edge")) {
+            Folders.copy(root.resolve("config/crds"), folder.resolve("conf/crds"));
+            Folders.copy(root.resolve("config/objects"), folder.resolve("conf/objects"));
+        }
         Files.writeString(
                 folder.resolve("deploy/README"), "Bundles put here run at once; taken away, they are gone.\n");
     }
