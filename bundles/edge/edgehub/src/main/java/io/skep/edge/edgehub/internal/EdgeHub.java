@@ -56,7 +56,7 @@ final class EdgeHub {
     private volatile HubSettings settings;
     private volatile Optional<EdgeIdentity> identity = Optional.empty();
     private volatile String lastFailure = "";
-    private volatile Instant since = Instant.EPOCH;
+    private volatile Instant since;
     private final AtomicLong connects = new AtomicLong();
 
     EdgeHub(
@@ -71,6 +71,7 @@ final class EdgeHub {
         this.identities = identities;
         this.outbox = outbox;
         this.clock = clock;
+        this.since = clock.instant();
         this.random = random;
         this.bucket = new TokenBucket(settings.messagesPerSecond(), settings.burst(), System::nanoTime);
     }

@@ -54,6 +54,7 @@ final class WriterThread implements AutoCloseable {
     }
 
     private void loop() {
+        openEarly();
         List<Job<?>> group = new ArrayList<>();
         boolean ended = false;
         while (!ended) {
@@ -70,6 +71,17 @@ final class WriterThread implements AutoCloseable {
             group.clear();
         }
         closeConnection();
+    }
+
+    /** So that a file which cannot be used is reported at the start and not with the first message. */
+    private void openEarly() {
+        try {
+            open();
+        } catch (SQLException e) {
+            report(Failures.of(file, "open", e));
+        } catch (SkepException e) {
+            report(e);
+        }
     }
 
     private void commit(List<Job<?>> group) {

@@ -104,6 +104,14 @@ class DatabaseTest {
     }
 
     @Test
+    void makesTheFileAtTheStart() throws Exception {
+        Path file = folder.resolve("sub").resolve("edgecore.db");
+        new Database(file, Stores.ROOMY).close();
+
+        assertThat(file).exists();
+    }
+
+    @Test
     void goesOnWhenTheFolderIsThereLater() throws Exception {
         Path plain = Files.writeString(folder.resolve("later"), "no folder");
         Database database = new Database(plain.resolve("edgecore.db"), Stores.ROOMY);
