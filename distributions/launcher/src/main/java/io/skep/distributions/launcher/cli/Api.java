@@ -77,6 +77,19 @@ final class Api implements AutoCloseable {
         });
     }
 
+    /** Creates an object; true if it is there afterwards. */
+    boolean create(ShippedObjects.Item item) {
+        try {
+            HttpResponse<String> answer = send(request(item.path())
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(item.json()))
+                    .build());
+            return answer.statusCode() == 409 || answer.statusCode() / 100 == 2;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Deletes a node object; true if it is gone. */
     boolean deleteNode(String node) {
         try {

@@ -47,6 +47,20 @@ final class Fleet {
                     LauncherError.START_FAILED,
                     "cloud does not serve edges after " + CLOUD_TIME.toSeconds() + " s: " + missing() + ".");
         }
+        createShippedObjects();
+    }
+
+    private void createShippedObjects() {
+        try (Api api = Api.of(kubeConfig())) {
+            for (ShippedObjects.Item item : ShippedObjects.read(layout.root())) {
+                if (!Wait.until(CLOUD_TIME, () -> api.create(item))) {
+                    throw new LauncherException(
+                            LauncherError.START_FAILED,
+                            "The API at " + api.server() + " did not take an object that Skep needs at " + item.path()
+                                    + ".");
+                }
+            }
+        }
     }
 
     private boolean isCloudReady() {
