@@ -108,7 +108,6 @@ final class Hub implements AutoCloseable {
                     Json.MAX_LENGTH,
                     HANDSHAKE);
             linkServer = Optional.of(open(links.listen(link, new HubLinks(context, sessions, identity))));
-            LOG.info("listening for edges on {}:{}, certificates on {}", endpoint.host(), linkPort(), httpsPort());
         });
     }
 

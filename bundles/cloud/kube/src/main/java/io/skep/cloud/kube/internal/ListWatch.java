@@ -22,7 +22,8 @@ final class ListWatch implements Informer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListWatch.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration UNTOLD = Duration.ofSeconds(5);
 
     private final ListSource source;
     private final InformerHandler handler;
@@ -34,7 +35,9 @@ final class ListWatch implements Informer {
     private volatile Runnable onClose = () -> {};
     private String version = "";
     private Duration pause = FIRST_PAUSE;
-    private boolean outage;
+    private long failingSince;
+    private boolean failing;
+    private boolean told;
 
     /** @param source what to list and watch */
     ListWatch(ListSource source, InformerHandler handler) {
@@ -151,8 +154,9 @@ final class ListWatch implements Informer {
 
     private void recovered() {
         pause = FIRST_PAUSE;
-        if (outage) {
-            outage = false;
+        failing = false;
+        if (told) {
+            told = false;
             LOG.info("{} are watched again", source.name());
         }
     }
@@ -161,9 +165,8 @@ final class ListWatch implements Informer {
         if (closed) {
             return;
         }
-        if (!outage && !expected) {
-            outage = true;
-            LOG.warn("{} cannot be watched now, trying again: {}", source.name(), why);
+        if (!expected) {
+            complain(why);
         }
         try {
             Thread.sleep(pause);
@@ -172,6 +175,20 @@ final class ListWatch implements Informer {
         }
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** Short failures, as at a start, are nobody's business; a longer one is told once. */
+    private void complain(String why) {
+        LOG.debug("{} cannot be watched: {}", source.name(), why);
+        long now = System.nanoTime();
+        if (!failing) {
+            failing = true;
+            failingSince = now;
+        }
+        if (!told && now - failingSince >= UNTOLD.toNanos()) {
+            told = true;
+            LOG.warn("{} cannot be watched now, trying again: {}", source.name(), why);
+        }
     }
 
     @Override
