@@ -184,6 +184,7 @@ final class ConfigReader {
         if (apiServer != null && isEmbedded()) {
             Object kubeConfig = apiServer.getOrDefault("kubeConfig", "/var/lib/kubeedge/kubeconfig");
             byPid.get("io.skep.cloud.kube").put("kubeConfig", kubeConfig);
+            derive(byPid, "io.skep.cloud.controlplane", "kubeConfig", String.valueOf(kubeConfig));
         }
     }
 

@@ -108,6 +108,7 @@ class ConfigReaderTest {
                 .byPid();
         assertThat(alone).containsKeys("io.skep.cloud.apiserver", "io.skep.cloud.controlplane");
         assertThat(alone.get("io.skep.cloud.kube")).containsEntry("kubeConfig", "/x/kubeconfig");
+        assertThat(alone.get("io.skep.cloud.controlplane")).containsEntry("kubeConfig", "/x/kubeconfig");
 
         Map<String, Map<String, Object>> joined =
                 parse(CLOUD + "kubeAPIConfig: {kubeConfig: /etc/kube}\n").byPid();
