@@ -114,7 +114,7 @@ public final class ControlPlane {
         NamespaceContents contents = new NamespaceContents(kube, namespaces, accounts, rootCa);
         loop("namespace-contents", MINUTE, synced(contents::pass, namespaces, accounts), onNamespaces, onAccounts);
 
-        loop("owners", MINUTE, new OwnerCollector(kube)::pass);
+        loop("owner-collector", MINUTE, new OwnerCollector(kube)::pass);
         loop("start-objects", MINUTE, () -> {
             startObjects.namespaces();
             repeat(startObjects::files);

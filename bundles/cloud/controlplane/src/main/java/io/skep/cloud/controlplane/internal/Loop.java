@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what is with what should be, over and over, on one virtual thread: after each change, and when nothing changes each period. A failed pass
- * is repeated after a pause that grows; an outage is logged when it begins and when it ends.
+ * is repeated after a pause that grows; an outage that lasts is logged when it begins and when it ends.
  */
 final class Loop implements AutoCloseable {
 
@@ -27,6 +27,10 @@ final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 15_000;
+
+    /** An outage is worth a line when the pause has grown to this: every start begins with a short one. */
+    private static final long WORTH_A_LINE_MS = 3_200;
+
     private static final long CLOSE_MS = 5_000;
 
     private final String name;
@@ -84,7 +88,7 @@ final class Loop implements AutoCloseable {
         try {
             pass.run();
             note("");
-            if (lastPause > 0) {
+            if (lastPause >= WORTH_A_LINE_MS) {
                 LOG.info("{} goes on", name);
             }
             return 0;
@@ -103,7 +107,7 @@ final class Loop implements AutoCloseable {
     private void report(SkepException failure, long lastPause) {
         boolean outage = failure instanceof KubeException kube && kube.isOutage();
         boolean conflict = failure instanceof KubeException kube && kube.isConflict();
-        if (outage && lastPause == 0) {
+        if (outage && lastPause == WORTH_A_LINE_MS) {
             LOG.warn("{} waits for the Kubernetes API: {}", name, failure.line());
         } else if (!outage && !conflict) {
             LOG.warn("{} is tried again: {}", name, failure.line());

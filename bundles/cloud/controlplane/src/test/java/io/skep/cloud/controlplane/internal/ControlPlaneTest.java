@@ -100,7 +100,7 @@ class ControlPlaneTest {
                         "pod-collector",
                         "namespace-deletion",
                         "namespace-contents",
-                        "owners",
+                        "owner-collector",
                         "start-objects");
         assertThat(ControlPlaneShell.class.getDeclaredMethods())
                 .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
