@@ -211,6 +211,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         resume();
     }
 
+    /** Called on the event loop when the last of an answer was handed to the socket. */
+    void sending(Exchange sent) {
+        if (exchange == sent) {
+            startTimer(server.options().idleTimeout(), context::close);
+        }
+    }
+
     /** Called on the event loop when the answer is on its way out. */
     void answered(Exchange answered, boolean keepAlive) {
         if (exchange != answered) {
@@ -218,10 +225,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         exchange = null;
         server.ended();
-        if (!keepAlive || server.isClosed()) {
-            linger();
-        } else if (bodyEnded) {
+        boolean goesOn = keepAlive && !server.isClosed();
+        if (bodyEnded && goesOn) {
             next();
+        } else if (bodyEnded) {
+            context.close();
+        } else if (!goesOn) {
+            linger();
         } else {
             collector = null;
             startTimer(server.options().headerTimeout(), this::linger);

@@ -309,6 +309,7 @@ final class Exchange implements HttpExchange {
 
     /** The last write of the answer: the connection goes on when it is done. */
     void finish(ChannelFuture lastWrite, boolean keep) {
+        context.executor().execute(() -> connection.sending(this));
         lastWrite.addListener(done -> connection.answered(this, keep && done.isSuccess()));
     }
 

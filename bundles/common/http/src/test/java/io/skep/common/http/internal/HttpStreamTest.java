@@ -3,11 +3,13 @@ package io.skep.common.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.common.http.HttpServer;
+import io.skep.common.http.HttpServerOptions;
 import io.skep.common.http.HttpStream;
 import io.skep.common.http.HttpUpgrade;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -120,6 +122,30 @@ class HttpStreamTest extends ServerFixture {
         try (RawClient client = new RawClient(server.port())) {
             client.send(GET);
             assertThat(failure.get(5, TimeUnit.SECONDS)).isEqualTo("the client does not read");
+        }
+    }
+
+    @Test
+    void disconnectsAClientThatAsksAndNeverReads() throws Exception {
+        HttpServerOptions single =
+                new HttpServerOptions("test", "127.0.0.1", 0, Optional.empty(), 1000, LONG, Duration.ofMillis(300), 1);
+        HttpServer server = servers.open(single, exchange -> exchange.respond(200, "", new byte[60_000]));
+        try (RawClient deaf = new RawClient(server.port())) {
+            deaf.send(GET).response();
+            deaf.send(GET.repeat(1000));
+            String answer = "";
+            for (long end = System.nanoTime() + 10_000_000_000L; answer.isEmpty() && System.nanoTime() < end; ) {
+                answer = tryAnother(server.port());
+            }
+            assertThat(answer).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static String tryAnother(int port) {
+        try (RawClient another = new RawClient(port)) {
+            return another.send(GET).head();
+        } catch (IOException e) {
+            return "";
         }
     }
 
