@@ -194,9 +194,7 @@ public class ModuleLifecycleIT {
         bundle("order").start();
         Waiting.until("the module runs", () -> events.contains("runs"));
         bundle("io.skep.beehive.runtime").update();
-        assertEquals(
-                List.of("made with one", "runs", "run ended"),
-                List.copyOf(events).subList(0, 3));
+        assertTrue(events.contains("run ended"));
         ServiceReference<Bus> updated = context.getServiceReference(Bus.class);
         Bus bus = context.getService(updated);
         Waiting.state(bus, "order", State.RUNNING);
