@@ -100,6 +100,7 @@ public class DbtestSwapIT {
 
     @Test
     public void losesNothingAndKeepsTheOrderOverTenSwapsUnderTraffic() throws Exception {
+        long droppedBefore = info().dropped();
         FutureTask<Void> sender = new FutureTask<>(() -> {
             for (int i = 0; i < MESSAGES; i++) {
                 bus.send(NAME, echo(i));
@@ -138,7 +139,7 @@ public class DbtestSwapIT {
         swapper.get();
         Waiting.until("the mailbox is empty", () -> info().depth() == 0);
         assertTrue(repeated + " repeated for " + SWAPS + " swaps", repeated <= SWAPS);
-        assertEquals(0, info().dropped());
+        assertEquals(droppedBefore, info().dropped());
         assertEquals("pong 0.3." + SWAPS, ping());
         assertEquals("io.skep.edge.dbtest 0.3." + SWAPS, info().bundle());
     }

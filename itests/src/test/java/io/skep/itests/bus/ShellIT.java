@@ -69,7 +69,7 @@ public class ShellIT {
     public void connect() throws Exception {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("enable", true);
-        configurations.getConfiguration(DBTEST, "?").update(properties);
+        configurations.getConfiguration(DBTEST, "?").updateIfDifferent(properties);
         Waiting.state(bus, "testManager", State.RUNNING);
         shell = open();
     }
