@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Hashtable;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
@@ -84,8 +85,16 @@ public class ShellIT {
     }
 
     private ShellClient open() throws Exception {
-        Waiting.until("the socket is there", () -> Files.exists(socket()));
-        return new ShellClient(socket());
+        AtomicReference<ShellClient> client = new AtomicReference<>();
+        Waiting.until("the shell listens", () -> {
+            try {
+                client.set(new ShellClient(socket()));
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return client.get();
     }
 
     private String ok(String command) throws IOException {

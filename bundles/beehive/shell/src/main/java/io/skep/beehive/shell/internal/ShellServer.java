@@ -110,9 +110,12 @@ public final class ShellServer {
         ServerSocketChannel channel = server;
         if (channel != null) {
             channel.close();
-            place.remove();
         }
         acceptor.interrupt();
+        acceptor.join();
+        if (server != null) {
+            place.remove();
+        }
         Job stopping = Job.Utils.current();
         CommandSession own = stopping == null ? null : stopping.session();
         for (ShellConnection connection : connections) {
@@ -122,6 +125,5 @@ public final class ShellServer {
                 connection.close();
             }
         }
-        acceptor.join();
     }
 }
