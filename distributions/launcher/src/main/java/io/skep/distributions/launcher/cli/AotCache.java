@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class AotCache {
 
-    private static final int TRAINING_PORT_OFFSET = 24_000;
+    private static final int TRAINING_PORT_OFFSET = 15_000;
 
     private final Layout layout;
 
@@ -100,7 +100,7 @@ final class AotCache {
     }
 
     private void run(Layout training) {
-        Fleet fleet = new Fleet(training, new Ports(TRAINING_PORT_OFFSET), Optional.empty());
+        Fleet fleet = new Fleet(training, Ports.freeFrom(TRAINING_PORT_OFFSET), Optional.empty());
         fleet.startCloud(Map.of("SKEP_AOT_OUTPUT", file("cloudcore").toString()));
         String edge = Layout.edgeName(1);
         fleet.startEdge(edge, Map.of("SKEP_AOT_OUTPUT", file("edgecore").toString()));

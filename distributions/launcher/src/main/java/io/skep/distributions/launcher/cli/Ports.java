@@ -22,6 +22,21 @@ record Ports(int offset) {
 
     static final String HOST = "127.0.0.1";
 
+    /**
+     * The first ports from an offset on that nobody listens on, for runs that nobody talks to from outside. Start below 20 000: beyond 32 767 the
+     * kernel hands out ports to outgoing connections.
+     */
+    static Ports freeFrom(int offset) {
+        for (int step = 0; step < 100; step++) {
+            Ports ports = new Ports(offset + 10 * step);
+            if (isFree(ports.websocket()) && isFree(ports.https()) && isFree(ports.api())) {
+                return ports;
+            }
+        }
+        throw new LauncherException(
+                LauncherError.PORT_IN_USE, "No free ports were found from 127.0.0.1:" + (10000 + offset) + " on.");
+    }
+
     int websocket() {
         return 10000 + offset;
     }

@@ -23,7 +23,7 @@ final class Processes implements AutoCloseable {
             "footprint.edgecore.idle_cpu",
             "footprint.cloudcore.rss");
 
-    private static final int PORT_OFFSET = 26_000;
+    private static final int PORT_OFFSET = 17_000;
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final long SETTLE_MS = 25_000;
     private static final long IDLE_MS = 60_000;
@@ -31,7 +31,7 @@ final class Processes implements AutoCloseable {
 
     private final Layout layout;
     private final Layout caches;
-    private final Ports ports = new Ports(PORT_OFFSET);
+    private final Ports ports = Ports.freeFrom(PORT_OFFSET);
     private final Fleet fleet;
     private final Map<String, String> missing;
 

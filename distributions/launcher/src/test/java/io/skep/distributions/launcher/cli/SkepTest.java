@@ -101,6 +101,14 @@ class SkepTest {
     }
 
     @Test
+    void choosesPortsThatNobodyListensOn() throws IOException {
+        Ports first = Ports.freeFrom(18_000);
+        try (ServerSocket socket = new ServerSocket(first.https(), 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(Ports.freeFrom(18_000).https()).isNotEqualTo(socket.getLocalPort());
+        }
+    }
+
+    @Test
     void countsTheTestsOfAReportAndNamesTheSkippedOnes() {
         TestReport report = new TestReport(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         report.add("<testsuite name=\"a\" time=\"1,234.5\" tests=\"3\" errors=\"1\" skipped=\"1\" failures=\"0\">"
