@@ -59,7 +59,7 @@ final class Settings {
 
     private static JsonNode taints(String text) {
         try {
-            JsonNode taints = Json.parse(text.isBlank() ? "[]" : text);
+            JsonNode taints = Json.parse(text == null || text.isBlank() ? "[]" : text);
             if (taints.isArray()) {
                 for (JsonNode taint : taints) {
                     if (!taint.hasNonNull("key") || !taint.hasNonNull("effect")) {

@@ -51,6 +51,11 @@ final class Ledger {
             return new Entry(starts, false, longRun ? 1 : crashes + 1, Optional.of(exit));
         }
 
+        /** It ended with the agent's process, which is no fault of its own. */
+        Entry lost(Exit exit) {
+            return new Entry(starts, false, crashes, Optional.of(exit));
+        }
+
         /** The first restart comes at once, then after 10 s, doubling to 5 minutes. */
         Duration pause() {
             if (crashes <= 1) {

@@ -209,8 +209,7 @@ final class PodWorker {
                 continue;
             }
             if (state == null) {
-                ledger.put(
-                        name, entry.ended(new Exit("", 137, "Error", "it ended with the agent's process", now, now)));
+                ledger.put(name, entry.lost(new Exit("", 137, "Error", "it ended with the agent's process", now, now)));
             } else if (state.phase() == Phase.EXITED) {
                 ledger.put(
                         name,

@@ -239,6 +239,18 @@ class PodWorkerTest {
     }
 
     @Test
+    void theEndOfTheProcessCausesNoBackOff() throws Exception {
+        worker.pass();
+        runtime.exit("u1", "c", 1);
+        worker.pass();
+        runtime.forgetAll();
+        worker = worker();
+        worker.pass();
+        assertThat(runtime.started).hasSize(3);
+        assertThat(lastStatus().at("/containerStatuses/0/restartCount").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void successorLeavesTheRunningPodAlone() throws Exception {
         worker.pass();
         worker = worker();
