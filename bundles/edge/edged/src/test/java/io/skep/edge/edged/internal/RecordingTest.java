@@ -61,7 +61,8 @@ class RecordingTest {
         List<JsonNode> found = new ArrayList<>();
         for (String line : Files.readAllLines(WIRE.resolve(file))) {
             JsonNode record = Json.parse(line);
-            if (record.path("kind").asText().equals("ws-text") && record.path("dir").asText().startsWith(direction)) {
+            if (record.path("kind").asText().equals("ws-text")
+                    && record.path("dir").asText().startsWith(direction)) {
                 JsonNode message = Json.parse(record.path("raw").asText());
                 JsonNode route = message.path("route");
                 if (route.path("operation").asText().equals(operation)
@@ -115,7 +116,8 @@ class RecordingTest {
     void replayedPodLivesAndDiesAsInTheRecording() throws Exception {
         cloud.objects.put("default/configmap/hello-cm", Json.parse("{\"data\":{\"greeting\":\"hi\"}}"));
         cloud.objects.put("default/configmap/kube-root-ca.crt", Json.parse("{\"data\":{\"ca.crt\":\"x\"}}"));
-        cloud.objects.put("default/configmap/openshift-service-ca.crt", Json.parse("{\"data\":{\"service-ca.crt\":\"x\"}}"));
+        cloud.objects.put(
+                "default/configmap/openshift-service-ca.crt", Json.parse("{\"data\":{\"service-ca.crt\":\"x\"}}"));
         cloud.objects.put("default/secret/hello-secret", Json.parse("{\"data\":{\"password\":\"aG9uZXk=\"}}"));
         start("edge-g03");
         push(messages("03-pod-lifecycle.jsonl", "cloud", "insert", "pod").getFirst());
@@ -129,7 +131,8 @@ class RecordingTest {
                 .filter(update -> update.at("/content/metadata").has("deletionTimestamp"))
                 .forEach(this::push);
         Message deletion = cloud.awaitReport("delete", "pod", 1);
-        JsonNode recorded = messages("03-pod-lifecycle.jsonl", "edge", "delete", "pod").getFirst();
+        JsonNode recorded =
+                messages("03-pod-lifecycle.jsonl", "edge", "delete", "pod").getFirst();
         assertThat(deletion.resource()).isEqualTo(recorded.at("/route/resource").asText());
         assertThat(Json.parse(Json.write(Contents.tree(deletion)))).isEqualTo(recorded.path("content"));
         push(messages("03-pod-lifecycle.jsonl", "cloud", "delete", "pod").getFirst());
