@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.common.kubeapi.ApiException;
+import io.skep.common.model.Json;
 
 /** JSON Patch, RFC 6902. */
 public final class JsonPatch {
 
     private static final int MAX_OPERATIONS = 10_000;
 
+    private static final int MAX_COPIED = 3 * 1024 * 1024;
+
     private JsonNode document;
+    private long copies;
 
     private JsonPatch(JsonNode document) {
         this.document = document;
@@ -52,10 +56,22 @@ public final class JsonPatch {
                 remove(pointer(operation, "from"));
                 add(path, moved);
             }
-            case "copy" -> add(path, require(pointer(operation, "from")).deepCopy());
+            case "copy" -> add(path, copied(require(pointer(operation, "from"))));
             case "test" -> test(path, value(operation));
             default -> throw ApiException.badRequest("error decoding patch: unknown operation " + operation.path("op"));
         }
+    }
+
+    /** A copy, counted: copies of copies would otherwise double with each operation. */
+    private JsonNode copied(JsonNode original) {
+        copies += Json.write(original).length();
+        if (copies > MAX_COPIED) {
+            throw ApiException.of(
+                    413,
+                    "RequestEntityTooLarge",
+                    "the copy operations of a JSON patch add up to more than " + MAX_COPIED);
+        }
+        return original.deepCopy();
     }
 
     private static JsonNode value(JsonNode operation) {

@@ -12,8 +12,7 @@ import io.skep.common.kubeapi.table.Tables;
 import io.skep.common.kubeapi.table.Tables.Include;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -87,7 +86,7 @@ final class Answers {
         };
     }
 
-    void list(HttpExchange exchange, Resource resource, Page page, Representation form) {
+    void list(HttpExchange exchange, Resource resource, Page page, Representation form) throws IOException {
         ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(page.revision()));
         page.next().map(Continuation::token).ifPresent(token -> metadata.put("continue", token));
         page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
@@ -103,29 +102,20 @@ final class Answers {
                             resource.columns().get(), objects, metadata, include(exchange), true, clock.instant()));
             return;
         }
-        exchange.respond(200, JSON, listBytes(resource, page, metadata, form));
+        ListBody body = new ListBody(
+                listHead(resource, metadata, form),
+                page,
+                object -> form.isMetadata() ? Json.writeBytes(metadataOnly(object.tree())) : bytes(resource, object));
+        body.answer(exchange);
     }
 
-    private static byte[] listBytes(Resource resource, Page page, ObjectNode metadata, Representation form) {
+    private static ObjectNode listHead(Resource resource, ObjectNode metadata, Representation form) {
         ServedResource served = resource.served();
         ObjectNode head = form.isMetadata()
                 ? Json.object().put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1")
                 : Json.object().put("kind", served.kind() + "List").put("apiVersion", served.apiVersion());
         head.set("metadata", metadata);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        byte[] start = Json.writeBytes(head);
-        out.write(start, 0, start.length - 1);
-        out.writeBytes(",\"items\":[".getBytes(StandardCharsets.UTF_8));
-        boolean first = true;
-        for (StoredObject object : page.objects()) {
-            if (!first) {
-                out.write(',');
-            }
-            first = false;
-            out.writeBytes(form.isMetadata() ? Json.writeBytes(metadataOnly(object.tree())) : bytes(resource, object));
-        }
-        out.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
-        return out.toByteArray();
+        return head;
     }
 
     /** An object as it is served, in JSON. */

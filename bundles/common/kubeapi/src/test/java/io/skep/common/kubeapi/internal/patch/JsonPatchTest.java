@@ -55,6 +55,14 @@ class JsonPatchTest {
     }
 
     @Test
+    void endsAPatchThatDoublesTheDocumentAgainAndAgain() {
+        String copies = "{'op':'add','path':'/a/-','value':1}" + ",{'op':'copy','from':'/a','path':'/a/-'}".repeat(40);
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> apply("{\"a\":[]}", "[" + copies + "]"))
+                .satisfies(e -> assertThat(e.httpCode()).isEqualTo(413));
+    }
+
+    @Test
     void removesByNullInAMergePatch() throws JsonProcessingException {
         assertThat(MergePatch.apply(
                                 Json.parse("{\"a\":{\"b\":1,\"c\":2}}"),

@@ -87,8 +87,9 @@ final class FakeExchange implements HttpExchange, HttpStream {
         return Json.parse(line);
     }
 
-    boolean hasNoEvent() {
-        return lines.isEmpty();
+    /** What was streamed, when nothing in it is a newline. */
+    List<String> pieces() {
+        return List.copyOf(lines);
     }
 
     @Override

@@ -167,6 +167,20 @@ class ReadTest {
     }
 
     @Test
+    void sendsALongListInPieces() throws Exception {
+        String filler = "x".repeat(60_000);
+        for (int i = 0; i < 12; i++) {
+            harness.post(MAPS, "{\"metadata\":{\"name\":\"long-" + i + "\"},\"data\":{\"k\":\"" + filler + "\"}}");
+        }
+        FakeExchange answer = harness.get(MAPS);
+        assertThat(answer.text()).isEmpty();
+        assertThat(answer.pieces())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(piece -> assertThat(piece.length()).isLessThan(200_000));
+        assertThat(Json.parse(String.join("", answer.pieces())).path("items")).hasSize(17);
+    }
+
+    @Test
     void showsChangesToAWatcherFromTheListOn() throws Exception {
         String since = harness.get(MAPS)
                 .json()
