@@ -14,6 +14,7 @@ import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.Module;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Hashtable;
 import java.util.concurrent.FutureTask;
@@ -30,6 +31,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Swaps of the smallest module, in Felix. */
@@ -232,5 +234,20 @@ public class DbtestSwapIT {
         bus.send("collector", echo(7));
         collecting = collector.register(context, "collector", "test");
         assertEquals(7, collector.next().content());
+    }
+
+    @Test
+    public void nothingKeepsTheClassesOfAFormerVersionInMemory() throws Exception {
+        assertEquals("pong 0.2.0", ping());
+        WeakReference<ClassLoader> former =
+                new WeakReference<>(dbtest.adapt(BundleWiring.class).getClassLoader());
+        dbtest.stop();
+        dbtest.update(Jars.withVersion("edge/dbtest", "0.4.0"));
+        dbtest.start();
+        assertEquals("pong 0.4.0", ping());
+        Waiting.until("the former class loader is collected", () -> {
+            System.gc();
+            return former.get() == null;
+        });
     }
 }
