@@ -30,11 +30,18 @@ final class BundleDeployment {
     private static final Pattern MISSING_PACKAGE = Pattern.compile("osgi\\.wiring\\.package=([\\w.]+)");
 
     private final BundleContext context;
+    private final Bundle framework;
     private BundleListener bundleListener;
     private ServiceListener serviceListener;
 
     BundleDeployment(BundleContext context) {
         this.context = context;
+        this.framework = context.getBundle(0);
+    }
+
+    /** True while the whole framework stops: then bundles stop without having ended by themselves. */
+    boolean isShuttingDown() {
+        return framework.getState() != Bundle.ACTIVE && framework.getState() != Bundle.STARTING;
     }
 
     /** Bundles of containers, also those that another process left. */

@@ -297,7 +297,7 @@ public final class OsgiPodRuntime implements PodRuntime {
 
     private void compare(BundleContainer container) {
         int state = container.bundle().getState();
-        if (state == Bundle.STARTING || state == Bundle.STOPPING) {
+        if (state == Bundle.STARTING || state == Bundle.STOPPING || deployment.isShuttingDown()) {
             return;
         }
         if (state != Bundle.ACTIVE) {

@@ -41,7 +41,13 @@ class OsgiPodRuntimeTest {
 
     @AfterEach
     void stop() throws Exception {
-        runtime.close();
+        try {
+            runtime.close();
+        } catch (IllegalStateException e) {
+            assertThat(e)
+                    .as("only a test that stopped the framework itself may end here")
+                    .hasMessageContaining("BundleContext");
+        }
         framework.close();
     }
 
@@ -290,6 +296,21 @@ class OsgiPodRuntimeTest {
         runtime.close();
         runtime = runtime();
         assertThat(state("u1").exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void theEndOfTheFrameworkIsNoEndOfTheContainer() throws Exception {
+        TestFramework.bundle(repo(), "plain", "1.0.0", "run", "");
+        run("u1", container("plain", Map.of()));
+        await("u1", Phase.RUNNING);
+        Bundle bundle = bundles().getFirst();
+        List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+        AutoCloseable subscription = runtime.onChange(told::add);
+        framework.close();
+        assertThat(bundle.getState()).isNotEqualTo(Bundle.ACTIVE);
+        assertThat(state("u1").phase()).isEqualTo(Phase.RUNNING);
+        assertThat(told).isEmpty();
+        subscription.close();
     }
 
     @Test
