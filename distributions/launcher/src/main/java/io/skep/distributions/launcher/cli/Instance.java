@@ -115,8 +115,13 @@ final class Instance {
         return Wait.until(time, () -> !process.isAlive());
     }
 
-    /** The line that says why a process ended by itself: the last one with a code, else the last one. */
+    /** The line that says why a process ended by itself, without a full stop: the last one with a code, else the last one. */
     String lastWords() {
+        String words = lastLine();
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+    }
+
+    private String lastLine() {
         String last = "it said nothing";
         try {
             for (String line : Files.readAllLines(console())) {

@@ -105,9 +105,7 @@ final class Up {
             }
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE,
-                    "The folder " + layout.dir() + " cannot be used: " + e.getMessage() + ".",
-                    e);
+                    LauncherError.FOLDER_UNUSABLE, "The folder " + layout.dir() + " cannot be used: " + e + ".", e);
         }
     }
 

@@ -65,7 +65,7 @@ class InstanceTest {
         script("echo '12:00:00 ERROR x: SKEP-301 The file is bad. Mend it.'; echo after; exit 1");
         ProcessHandle process = instance.start(Map.of());
         assertThat(Wait.until(Duration.ofSeconds(10), () -> !process.isAlive())).isTrue();
-        assertThat(instance.lastWords()).isEqualTo("SKEP-301 The file is bad. Mend it.");
+        assertThat(instance.lastWords()).isEqualTo("SKEP-301 The file is bad. Mend it");
         assertThat(instance.find()).isEmpty();
     }
 
