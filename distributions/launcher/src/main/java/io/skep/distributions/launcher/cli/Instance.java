@@ -46,7 +46,9 @@ final class Instance {
         try {
             String[] words = Files.readString(pidFile()).strip().split(" ");
             long pid = Long.parseLong(words[0]);
-            return ProcessHandle.of(pid).filter(process -> Proc.startTicks(pid).equals(words[1]));
+            return ProcessHandle.of(pid)
+                    .filter(process ->
+                            Proc.isRunning(pid) && Proc.startTicks(pid).equals(words[1]));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }
@@ -112,7 +114,7 @@ final class Instance {
     }
 
     private static boolean ended(ProcessHandle process, Duration time) {
-        return Wait.until(time, () -> !process.isAlive());
+        return Wait.until(time, () -> !Proc.isRunning(process.pid()));
     }
 
     /** The line that says why a process ended by itself, without a full stop: the last one with a code, else the last one. */

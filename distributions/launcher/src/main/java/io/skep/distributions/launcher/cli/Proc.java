@@ -3,6 +3,7 @@ package io.skep.distributions.launcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What /proc says about a process. */
 final class Proc {
@@ -15,6 +16,11 @@ final class Proc {
     /** Start time since boot in clock ticks; with the pid it identifies a process. Empty text if there is none. */
     static String startTicks(long pid) {
         return field(pid, 22);
+    }
+
+    /** Whether it runs: a process that has ended and that its parent has not yet asked for does not. */
+    static boolean isRunning(long pid) {
+        return !List.of("", "Z", "X").contains(field(pid, 3));
     }
 
     /** Processor time used so far, in seconds. */

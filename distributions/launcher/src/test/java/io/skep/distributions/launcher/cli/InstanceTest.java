@@ -61,6 +61,19 @@ class InstanceTest {
     }
 
     @Test
+    void aProcessThatEndedButWasNotReapedDoesNotRun() throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        try {
+            long pid = Long.parseLong(shell.inputReader().readLine());
+            assertThat(Wait.until(Duration.ofSeconds(10), () -> !Proc.isRunning(pid)))
+                    .isTrue();
+            assertThat(Proc.isRunning(shell.pid())).isTrue();
+        } finally {
+            shell.destroyForcibly();
+        }
+    }
+
+    @Test
     void givesTheLastLineWithACodeAsTheReasonOfAnEnd() throws IOException {
         script("echo '12:00:00 ERROR x: SKEP-301 The file is bad. Mend it.'; echo after; exit 1");
         ProcessHandle process = instance.start(Map.of());
