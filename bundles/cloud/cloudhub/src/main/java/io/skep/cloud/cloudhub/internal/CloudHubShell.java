@@ -1,6 +1,7 @@
 package io.skep.cloud.cloudhub.internal;
 
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ public final class CloudHubShell {
         Map<String, Object> columns = new LinkedHashMap<>();
         columns.put("node", row.node());
         columns.put("peer", row.peer());
-        columns.put("since", row.since());
-        columns.put("keepalive", row.keepalive());
+        columns.put("since", row.since().truncatedTo(ChronoUnit.SECONDS));
+        columns.put("keepalive", row.keepalive().truncatedTo(ChronoUnit.SECONDS));
         columns.put("sent", row.sent());
         columns.put("received", row.received());
         columns.put("waiting", row.waiting());
