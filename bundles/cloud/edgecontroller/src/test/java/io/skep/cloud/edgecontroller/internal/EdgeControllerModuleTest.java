@@ -44,7 +44,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void tellsAnEdgeOfItsPodsLife() throws Exception {
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         ObjectNode pod = pod("p", "edge-1", "{}");
 
         Message insert = hub.next();
@@ -66,7 +66,8 @@ class EdgeControllerModuleTest {
     @Test
     void tellsPodsThatWereBoundBeforeTheNodeCame() throws Exception {
         pod("early", "edge-1", "{}");
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        kube.settle();
+        edge();
 
         assertThat(hub.next().resource()).isEqualTo("node/edge-1/default/pod/early");
     }
@@ -74,7 +75,7 @@ class EdgeControllerModuleTest {
     @Test
     void keepsPodsOfOtherNodesToItself() throws Exception {
         kube.create(KubeResource.NODES, "", Json.parse("{\"metadata\":{\"name\":\"cloudy\"}}"));
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         pod("elsewhere", "cloudy", "{}");
         pod("here", "edge-1", "{}");
 
@@ -83,7 +84,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void tellsReferencedConfigMapsAndSecretsOnly() throws Exception {
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         pod(
                 "p",
                 "edge-1",
@@ -104,7 +105,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void tellsTheHubOfADeletedNode() throws Exception {
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         kube.delete(KubeResource.NODES, "", "edge-1", null);
 
         Message delete = hub.next();
@@ -115,7 +116,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void tellsAnEdgeThatConnectsOfItsPodsAgain() throws Exception {
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         pod("p", "edge-1", "{}");
         hub.next();
 
@@ -167,7 +168,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void patchesStatusAndAnswersWithTheVersion() throws Exception {
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         pod("p", "edge-1", "{}");
         hub.next();
 
@@ -189,7 +190,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void givesATokenToAPodOfTheEdge() throws Exception {
-        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        edge();
         kube.create(KubeResource.SERVICEACCOUNTS, "default", Json.parse("{\"metadata\":{\"name\":\"default\"}}"));
         ObjectNode pod = pod("p", "edge-1", "{\"serviceAccountName\":\"default\"}");
         hub.next();
@@ -296,6 +297,12 @@ class EdgeControllerModuleTest {
         Message question = upstream(operation, resource, content);
         hub.send("edgecontroller", question);
         return hub.next(m -> m.parentId().equals(question.id()));
+    }
+
+    /** The edge's node, and everybody has seen it. */
+    private void edge() throws Exception {
+        kube.create(KubeResource.NODES, "", Json.parse(EDGE));
+        kube.settle();
     }
 
     private static Message upstream(String operation, String resource, Object content) {
