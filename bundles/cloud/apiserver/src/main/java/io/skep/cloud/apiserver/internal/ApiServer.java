@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,6 +33,7 @@ public final class ApiServer {
 
     private final EmbeddedApi.Settings settings;
     private final HttpServers servers;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
 
     @Activate
@@ -48,7 +51,7 @@ public final class ApiServer {
 
     private void run() {
         String told = "";
-        while (!Thread.currentThread().isInterrupted()) {
+        do {
             try (EmbeddedApi api = EmbeddedApi.open(settings, servers, Clock.systemUTC(), new SecureRandom())) {
                 LOG.info(
                         "embedded Kubernetes API listens on https://{}:{}, kubeconfig {}",
@@ -62,15 +65,15 @@ public final class ApiServer {
                     told = e.line();
                     LOG.error("embedded Kubernetes API does not start: {}", told);
                 }
+            } catch (RuntimeException e) {
+                // a fault of ours: told in full, and the API is started anew like after any other failure
+                LOG.error("embedded Kubernetes API failed", e);
             }
-            if (!sleep(RETRY)) {
-                return;
-            }
-        }
+        } while (!isStoppedWithin(RETRY));
     }
 
-    private static void serve(EmbeddedApi api) {
-        while (sleep(MAINTENANCE)) {
+    private void serve(EmbeddedApi api) {
+        while (!isStoppedWithin(MAINTENANCE)) {
             try {
                 api.maintain();
             } catch (SkepException e) {
@@ -79,19 +82,17 @@ public final class ApiServer {
         }
     }
 
-    /** False when the component is being stopped. */
-    private static boolean sleep(Duration time) {
+    private boolean isStoppedWithin(Duration time) {
         try {
-            Thread.sleep(time);
-            return true;
+            return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return false;
+            return true;
         }
     }
 
     @Deactivate
     void close() {
-        thread.interrupt();
+        stopped.countDown();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
