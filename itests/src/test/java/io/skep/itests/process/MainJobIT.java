@@ -20,7 +20,7 @@ class MainJobIT {
 
     @BeforeAll
     static void start() {
-        cluster = Cluster.up("main-job", 20_000, 1);
+        cluster = Cluster.up("main-job", 1_100, 1);
     }
 
     @AfterAll

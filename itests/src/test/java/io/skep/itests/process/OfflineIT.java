@@ -18,7 +18,7 @@ class OfflineIT {
 
     @BeforeAll
     static void start() {
-        cluster = Cluster.up("offline", 22_000, 1);
+        cluster = Cluster.up("offline", 1_300, 1);
     }
 
     @AfterAll
@@ -95,7 +95,7 @@ class OfflineIT {
     void runsItsPodsFromDiskWithoutTheCloud() {
         Cluster.skep("down", "--dir", cluster.folder().toString(), "cloud").ok();
         Cluster.skep("down", "--dir", cluster.folder().toString(), "edge-1").ok();
-        Cluster.skep("up", "-d", "--dir", cluster.folder().toString(), "--port-offset", "22000", "edge-1")
+        Cluster.skep("up", "-d", "--dir", cluster.folder().toString(), "--port-offset", "1300", "edge-1")
                 .ok();
         Await.until(
                 "the pod runs offline",

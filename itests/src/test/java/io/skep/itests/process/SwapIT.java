@@ -22,7 +22,7 @@ class SwapIT {
 
     @BeforeAll
     static void start() {
-        cluster = Cluster.up("swap", 21_000, 1);
+        cluster = Cluster.up("swap", 1_200, 1);
         cluster.kubectl(
                         "apply",
                         "-f",

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
@@ -95,6 +96,10 @@ final class Container {
             }
         }
         return names;
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
     }
 
     int size() {

@@ -59,14 +59,6 @@ public final class FrameworkSettings {
         map.put("skep.modules", String.join(",", features.modules()));
         map.put("skep.shell.socket", socket.toString());
         map.put("ds.loglevel", "warn");
-        map.put("felix.fileinstall.dir", options.deploy().toString());
-        map.put("felix.fileinstall.tmpdir", options.dir().resolve("tmp").toString());
-        map.put("felix.fileinstall.poll", "200");
-        map.put("felix.fileinstall.noInitialDelay", "true");
-        map.put("felix.fileinstall.log.level", "2");
-        map.put("felix.fileinstall.enableConfigSave", "false");
-        map.put("felix.fileinstall.bundles.startTransient", "true");
-        map.put("felix.fileinstall.start.level", Integer.toString(LAST_START_LEVEL));
         return map;
     }
 }

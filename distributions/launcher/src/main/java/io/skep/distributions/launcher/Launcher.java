@@ -50,17 +50,18 @@ public final class Launcher {
         Logger log = LoggerFactory.getLogger(Launcher.class);
         Path sockets = SocketFolder.make(SocketFolder.locate(options.dir().getParent(), System.getenv()));
         log.info("{} starting with features {}", options.name(), options.features());
-        DeployGuard guard = DeployGuard.start(options.deploy());
+        Container container = Container.start(options, features, sockets.resolve(options.name() + ".sock"));
+        Signals.install(container::stop);
+        DeployFolder deploy = DeployFolder.start(
+                options.deploy(), options.dir().resolve("felix-cache/deployed.properties"), container.context());
         try {
-            Container container = Container.start(options, features, sockets.resolve(options.name() + ".sock"));
-            Signals.install(container::stop);
             if (System.getProperty(FATAL) == null) {
                 report(log, options.name(), container);
             }
             container.await();
             log.info("{} stopped", options.name());
         } finally {
-            guard.close();
+            deploy.close();
         }
     }
 

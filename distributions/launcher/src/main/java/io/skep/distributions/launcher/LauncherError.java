@@ -31,7 +31,8 @@ public enum LauncherError {
     TESTS_SKIPPED("SKEP-124", "Install what the tests name, or unset SKEP_TEST_REQUIRE."),
     KUBECONFIG_UNUSABLE("SKEP-125", "Give a readable kubeconfig file with server, CA and client certificate."),
     SOCKET_FOLDER_UNSAFE("SKEP-126", "Remove that folder; it must belong to you and be closed to others (mode 0700)."),
-    ALREADY_RUNNING("SKEP-127", "Stop it first with ./skep down.");
+    ALREADY_RUNNING("SKEP-127", "Stop it first with ./skep down."),
+    DEPLOYED_TWICE("SKEP-128", "Take one of the two files out of the deploy folder.");
 
     private final String code;
     private final String next;
