@@ -25,6 +25,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.skep.common.transport.LinkServerOptions;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,15 +70,25 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
                                 options.handshakeTimeout().toMillis(),
                                 TimeUnit.MILLISECONDS);
             } else {
-                LOG.info(
-                        "edge at {} refused by TLS: {}",
-                        context.channel().remoteAddress(),
-                        handshake.cause().getMessage());
+                refusal(handshake.cause())
+                        .ifPresentOrElse(
+                                why -> LOG.info(
+                                        "edge at {} refused by TLS: {}",
+                                        context.channel().remoteAddress(),
+                                        why),
+                                () -> LOG.debug(
+                                        "peer at {} left before TLS was done",
+                                        context.channel().remoteAddress()));
                 context.close();
             }
         } else {
             super.userEventTriggered(context, event);
         }
+    }
+
+    /** Why TLS failed; empty when the peer only closed the connection, as a look at whether the port is open does. */
+    static Optional<String> refusal(Throwable cause) {
+        return cause instanceof ClosedChannelException ? Optional.empty() : Optional.of(cause.toString());
     }
 
     @Override
