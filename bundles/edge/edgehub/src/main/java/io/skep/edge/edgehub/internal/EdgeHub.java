@@ -28,6 +28,7 @@ final class EdgeHub {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeHub.class);
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration ROTATION_CHECK = Duration.ofMinutes(1);
+    private static final Duration TOKEN_LOOK = Duration.ofMillis(500);
     private static final int FIRST_RETRY_SECONDS = 2;
     private static final int MAX_DOUBLINGS = 5;
 
@@ -118,25 +119,40 @@ final class EdgeHub {
     /** Waits until there is a certificate. */
     private EdgeIdentity awaitIdentity() throws InterruptedException {
         for (int failures = 0; ; failures++) {
+            HubSettings now = settings;
+            Optional<EdgeIdentity> refused = Optional.empty();
             try {
-                return obtainIdentity(settings);
+                EdgeIdentity mine = makeIdentity(now);
+                refused = Optional.of(mine);
+                mine.obtain();
+                identity = refused;
+                return mine;
             } catch (SkepException e) {
                 complain(e.line());
             }
             long most = (long) FIRST_RETRY_SECONDS * 1000 << Math.min(failures, MAX_DOUBLINGS);
-            CloudLink.pause(Duration.ofMillis(most / 2 + random.nextLong(most / 2)));
+            awaitCorrection(now, refused, Duration.ofMillis(most / 2 + random.nextLong(most / 2)));
         }
     }
 
-    private EdgeIdentity obtainIdentity(HubSettings now) throws InterruptedException {
+    /** Returns when the time is over, or as soon as the operator has changed the configuration or the token. */
+    private void awaitCorrection(HubSettings tried, Optional<EdgeIdentity> refused, Duration most)
+            throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        boolean corrected = false;
+        while (!corrected && end - System.nanoTime() > 0) {
+            CloudLink.pause(TOKEN_LOOK);
+            corrected = !settings.equals(tried)
+                    || refused.filter(EdgeIdentity::hasFreshToken).isPresent();
+        }
+    }
+
+    private EdgeIdentity makeIdentity(HubSettings now) {
         if (!now.webSocket()) {
             throw new SkepException(
                     HubError.QUIC_ONLY, "The edge cannot dial: edgecore.yaml allows only KubeEdge's QUIC.");
         }
-        EdgeIdentity mine = identities.make(now);
-        mine.obtain();
-        identity = Optional.of(mine);
-        return mine;
+        return identities.make(now);
     }
 
     /** One dial and, if it succeeds, the life of the link; the result is how long to wait before the next one. */

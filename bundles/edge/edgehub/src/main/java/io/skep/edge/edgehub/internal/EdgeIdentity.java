@@ -1,11 +1,13 @@
 package io.skep.edge.edgehub.internal;
 
+import io.skep.beehive.api.ErrorCode;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.pki.CaTrustManager;
 import io.skep.common.pki.CertificateFiles;
 import io.skep.common.pki.EdgeEnrollment;
 import io.skep.common.pki.EdgeEnrollment.Enrolled;
 import io.skep.common.pki.JoinToken;
+import io.skep.common.pki.PkiError;
 import io.skep.common.pki.ReloadableKeyManager;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class EdgeIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeIdentity.class);
+
+    private static final Set<ErrorCode> TOKEN_FAULTS =
+            Set.of(PkiError.TOKEN_MALFORMED, PkiError.CA_HASH_MISMATCH, PkiError.TOKEN_EXPIRED, PkiError.TOKEN_REFUSED);
 
     /** The calls to the cloud, see {@link EdgeEnrollment}. */
     interface Enroller {
@@ -40,6 +46,7 @@ final class EdgeIdentity {
     private volatile Optional<CaTrustManager> trust = Optional.empty();
     private volatile Optional<Enrolled> present = Optional.empty();
     private volatile Instant rotateAt = Instant.MAX;
+    private Optional<String> tried = Optional.empty();
 
     EdgeIdentity(
             CertificateFiles files,
@@ -79,6 +86,7 @@ final class EdgeIdentity {
      */
     void obtain() throws InterruptedException {
         Optional<String> token = tokens.find();
+        tried = token;
         Optional<Enrolled> saved = saved(token.isPresent());
         if (saved.isPresent()
                 && token.filter(text -> namesAnotherCa(text, saved.get())).isEmpty()) {
@@ -103,12 +111,33 @@ final class EdgeIdentity {
         }
     }
 
+    /** True when there is another token now than the one that {@link #obtain} tried last. */
+    boolean hasFreshToken() {
+        return tokens.look().filter(token -> !tried.equals(Optional.of(token))).isPresent();
+    }
+
     private void enroll(String token) throws InterruptedException {
-        Enrolled enrolled = enroller.bootstrap(token);
+        Enrolled enrolled = bootstrap(token);
         files.save(enrolled);
         tokens.discard();
         use(enrolled);
         LOG.info("edge joined: certificate {} valid until {}", subject(enrolled), end(enrolled));
+    }
+
+    /** What is wrong with a token names the place where the operator corrects it. */
+    private Enrolled bootstrap(String token) throws InterruptedException {
+        try {
+            return enroller.bootstrap(token);
+        } catch (SkepException e) {
+            if (!TOKEN_FAULTS.contains(e.code())) {
+                throw e;
+            }
+            throw new SkepException(
+                    e.code(),
+                    e.getMessage().replaceFirst("\\.$", "") + "; the token stands in " + tokens.place()
+                            + ", where another one is tried at once.",
+                    e);
+        }
     }
 
     private Optional<Enrolled> saved(boolean replaceable) {

@@ -35,17 +35,39 @@ final class TokenSource {
         return bootstrapFile;
     }
 
-    Optional<String> find() {
-        return fromFile().or(() -> Optional.of(configured)).map(String::strip).filter(token -> !token.isEmpty());
+    /** Where the token stands, for messages. */
+    String place() {
+        return Files.exists(bootstrapFile) || configured.isBlank()
+                ? bootstrapFile.toString()
+                : "modules.edgeHub.token" + yaml.map(file -> " of " + file).orElse("");
     }
 
-    private Optional<String> fromFile() {
+    /** The token, if there is one; a file that cannot be read is told. */
+    Optional<String> find() {
+        return find(true);
+    }
+
+    /** Like {@link #find} without a word, to look for another token again and again. */
+    Optional<String> look() {
+        return find(false);
+    }
+
+    private Optional<String> find(boolean tell) {
+        return fromFile(tell)
+                .or(() -> Optional.of(configured))
+                .map(String::strip)
+                .filter(token -> !token.isEmpty());
+    }
+
+    private Optional<String> fromFile(boolean tell) {
         try (InputStream in = Files.newInputStream(bootstrapFile)) {
             return Optional.of(new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            LOG.warn("bootstrap file {} cannot be read: {}", bootstrapFile, e.toString());
+            if (tell) {
+                LOG.warn("bootstrap file {} cannot be read: {}", bootstrapFile, e.toString());
+            }
             return Optional.empty();
         }
     }

@@ -117,6 +117,22 @@ class EdgeIdentityTest {
     }
 
     @Test
+    void namesThePlaceOfARefusedTokenAndSeesAnotherOneThere() throws Exception {
+        Files.writeString(bootstrap, token(ca));
+        failure = Optional.of(new SkepException(PkiError.TOKEN_REFUSED, "The cloud refused the token."));
+        EdgeIdentity identity = identity();
+
+        assertThatThrownBy(identity::obtain)
+                .hasMessage("The cloud refused the token; the token stands in " + bootstrap
+                        + ", where another one is tried at once.");
+        assertThat(identity.hasFreshToken()).isFalse();
+        Files.writeString(bootstrap, token(ca) + "d");
+        assertThat(identity.hasFreshToken()).isTrue();
+        Files.delete(bootstrap);
+        assertThat(identity.hasFreshToken()).isFalse();
+    }
+
+    @Test
     void changesTheCloudWithATokenForAnotherOne() throws Exception {
         CertificateAuthority old = CertificateAuthority.create("KubeEdge", clock, new SecureRandom());
         files.save(enrolled(old));
