@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what is with what should be, over and over, on one virtual thread: after each change, and when nothing changes each period. A failed pass
- * is repeated after a pause that grows; an outage that lasts is logged when it begins and when it ends.
+ * is repeated after a pause that grows; an outage of the API is told by cloud.kube.
  */
 final class Loop implements AutoCloseable {
 
@@ -27,9 +27,6 @@ final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 15_000;
-
-    /** An outage is worth a line when the pause has grown to this: every start begins with a short one. */
-    private static final long WORTH_A_LINE_MS = 3_200;
 
     private static final long CLOSE_MS = 5_000;
 
@@ -88,13 +85,10 @@ final class Loop implements AutoCloseable {
         try {
             pass.run();
             note("");
-            if (lastPause >= WORTH_A_LINE_MS) {
-                LOG.info("{} goes on", name);
-            }
             return 0;
         } catch (SkepException e) {
             if (!Thread.currentThread().isInterrupted()) {
-                report(e, lastPause);
+                report(e);
                 note(e.line());
             }
         } catch (RuntimeException e) {
@@ -104,12 +98,12 @@ final class Loop implements AutoCloseable {
         return lastPause == 0 ? FIRST_PAUSE_MS : Math.min(2 * lastPause, LONGEST_PAUSE_MS);
     }
 
-    private void report(SkepException failure, long lastPause) {
+    private void report(SkepException failure) {
         boolean outage = failure instanceof KubeException kube && kube.isOutage();
         boolean conflict = failure instanceof KubeException kube && kube.isConflict();
-        if (outage && lastPause == WORTH_A_LINE_MS) {
-            LOG.warn("{} waits for the Kubernetes API: {}", name, failure.line());
-        } else if (!outage && !conflict) {
+        if (outage) {
+            LOG.debug("{} waits for the Kubernetes API: {}", name, failure.line());
+        } else if (!conflict) {
             LOG.warn("{} is tried again: {}", name, failure.line());
         }
     }

@@ -16,16 +16,20 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Kubernetes API over HTTP. */
 @Component(configurationPid = "io.skep.cloud.kube", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = KubeConfig.class)
 public final class KubeService implements KubeClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KubeService.class);
     private static final String JSON = "application/json";
 
     private final Connections connections;
     private final RateLimit limit;
+    private final OutageLog outages = new OutageLog(System::nanoTime, LOG::warn, LOG::info);
     private final Set<ListWatch> informers = ConcurrentHashMap.newKeySet();
 
     @Activate
@@ -102,7 +106,8 @@ public final class KubeService implements KubeClient {
 
     @Override
     public Informer informer(KubeResource resource, String namespace, Selector selector, InformerHandler handler) {
-        ListWatch informer = new ListWatch(new ListSource(connections, resource, namespace, selector), handler);
+        ListWatch informer =
+                new ListWatch(new ListSource(connections, resource, namespace, selector), handler, outages);
         informers.add(informer);
         informer.onClose(() -> informers.remove(informer));
         return informer.start();

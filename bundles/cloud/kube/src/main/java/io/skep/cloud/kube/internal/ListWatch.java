@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a cache equal to a list of the API: one list, then watches, one after the other, each from the last version seen; a new list when the API
- * no longer knows that version. Errors are waited out with a growing pause, logged once for each outage.
+ * no longer knows that version. Errors are waited out with a growing pause; see {@link OutageLog} for what is told.
  */
 final class ListWatch implements Informer {
 
@@ -27,6 +27,7 @@ final class ListWatch implements Informer {
 
     private final ListSource source;
     private final InformerHandler handler;
+    private final OutageLog outages;
     private final ObjectCache cache = new ObjectCache();
     private final CountDownLatch synced = new CountDownLatch(1);
     private final Thread thread;
@@ -39,10 +40,14 @@ final class ListWatch implements Informer {
     private boolean failing;
     private boolean told;
 
-    /** @param source what to list and watch */
-    ListWatch(ListSource source, InformerHandler handler) {
+    /**
+     * @param source what to list and watch
+     * @param outages shared by all informers of a client
+     */
+    ListWatch(ListSource source, InformerHandler handler, OutageLog outages) {
         this.source = source;
         this.handler = handler;
+        this.outages = outages;
         this.thread = Thread.ofVirtual().name("informer-" + source.name()).unstarted(this::run);
     }
 
@@ -68,9 +73,13 @@ final class ListWatch implements Informer {
                 if (!e.isOutage()) {
                     version = "";
                 }
-                waitOut(e.httpCode() == 410, e.line());
+                if (e.isOutage()) {
+                    waitOutOutage(e.line(), e.code() == KubeError.NO_KUBECONFIG);
+                } else {
+                    waitOut(e.httpCode() == 410, e.line());
+                }
             } catch (IOException e) {
-                waitOut(false, "watching " + source.name() + " broke off: " + e.getMessage());
+                waitOutOutage("watching " + source.name() + " broke off: " + e.getMessage(), false);
             } catch (RuntimeException e) {
                 version = "";
                 waitOut(false, "watching " + source.name() + " failed: " + e);
@@ -155,10 +164,18 @@ final class ListWatch implements Informer {
     private void recovered() {
         pause = FIRST_PAUSE;
         failing = false;
+        outages.recovered(this);
         if (told) {
             told = false;
             LOG.info("{} are watched again", source.name());
         }
+    }
+
+    private void waitOutOutage(String why, boolean kubeConfigMissing) {
+        if (!closed) {
+            outages.failed(this, why, kubeConfigMissing);
+        }
+        waitOut(true, why);
     }
 
     private void waitOut(boolean expected, String why) {
@@ -214,6 +231,7 @@ final class ListWatch implements Informer {
     @Override
     public void close() {
         closed = true;
+        outages.recovered(this);
         onClose.run();
         WatchLines lines = watch;
         thread.interrupt();
