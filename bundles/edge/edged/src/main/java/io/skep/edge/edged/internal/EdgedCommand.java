@@ -24,6 +24,9 @@ sealed interface EdgedCommand {
     /** A ConfigMap or Secret of the namespace has changed. */
     record Refresh(String namespace) implements EdgedCommand {}
 
+    /** The cloud is there: what waits for it need not wait on. */
+    record Connected() implements EdgedCommand {}
+
     record Ignored(String why) implements EdgedCommand {}
 
     static EdgedCommand from(Message message) {
@@ -33,9 +36,17 @@ sealed interface EdgedCommand {
         }
         return switch (path.get().type()) {
             case "pod" -> pod(message);
+            case "connection" -> connection(message);
             case "configmap", "secret" -> new Refresh(path.get().namespace());
             default -> new Ignored("type " + path.get().type());
         };
+    }
+
+    private static EdgedCommand connection(Message message) {
+        return message.operation().equals(Operations.CONNECT)
+                        && Contents.text(message).equals("cloud_connected")
+                ? new Connected()
+                : new Ignored("the cloud has gone");
     }
 
     private static EdgedCommand pod(Message message) {

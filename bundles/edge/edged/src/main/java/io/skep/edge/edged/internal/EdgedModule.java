@@ -94,14 +94,25 @@ public final class EdgedModule implements Module {
         MetaCalls meta = new MetaCalls(context);
         NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(runtimes::values), clock);
         LeaseKeeper lease = new LeaseKeeper(settings, meta, node::uid, clock);
-        context.fork("node", () -> repeat(node::pass));
-        context.fork("lease", () -> repeat(lease::pass));
+        Pause nodePause = new Pause();
+        Pause leasePause = new Pause();
+        context.fork(
+                "node",
+                () -> repeat(nodePause, () -> {
+                    String known = node.uid();
+                    Duration pause = node.pass();
+                    if (!node.uid().equals(known)) {
+                        leasePause.wake();
+                    }
+                    return pause;
+                }));
+        context.fork("lease", () -> repeat(leasePause, lease::pass));
         PodTable running = new PodTable(context, meta, new Runtimes(runtimes), pods, clock);
         running.load();
         table = Optional.of(running);
         context.fork(
                 "orphans",
-                () -> repeat(() -> {
+                () -> repeat(new Pause(), () -> {
                     for (PodRuntime runtime : runtimes.values()) {
                         running.removeOrphans(runtime);
                     }
@@ -109,7 +120,13 @@ public final class EdgedModule implements Module {
                 }));
         try {
             while (true) {
-                handle(EdgedCommand.from(context.receive()), running);
+                EdgedCommand command = EdgedCommand.from(context.receive());
+                if (command instanceof EdgedCommand.Connected) {
+                    nodePause.wake();
+                    leasePause.wake();
+                } else {
+                    handle(command, running);
+                }
             }
         } finally {
             table = Optional.empty();
@@ -122,6 +139,7 @@ public final class EdgedModule implements Module {
             case EdgedCommand.DropPod(String uid) -> pods.drop(uid);
             case EdgedCommand.ListPods() -> pods.load();
             case EdgedCommand.Refresh(String namespace) -> pods.refresh(namespace);
+            case EdgedCommand.Connected() -> LOG.debug("cloud connected");
             case EdgedCommand.Ignored(String why) -> LOG.debug("message dropped: {}", why);
         }
     }
@@ -130,9 +148,9 @@ public final class EdgedModule implements Module {
         Duration once() throws InterruptedException;
     }
 
-    private static void repeat(Pass pass) throws InterruptedException {
+    private static void repeat(Pause pause, Pass pass) throws InterruptedException {
         while (true) {
-            Thread.sleep(pass.once());
+            pause.sleep(pass.once());
         }
     }
 

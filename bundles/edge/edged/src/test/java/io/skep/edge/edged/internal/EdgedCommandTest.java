@@ -39,6 +39,13 @@ class EdgedCommandTest {
     }
 
     @Test
+    void hearsThatTheCloudIsThere() {
+        assertThat(from("connect", "node/connection", "cloud_connected")).isEqualTo(new EdgedCommand.Connected());
+        assertThat(from("connect", "node/connection", "cloud_disconnected")).isInstanceOf(EdgedCommand.Ignored.class);
+        assertThat(from("update", "node/connection", "cloud_connected")).isInstanceOf(EdgedCommand.Ignored.class);
+    }
+
+    @Test
     void ignoresTheRest() {
         assertThat(from("response", "default/podpatch/p", "{}")).isInstanceOf(EdgedCommand.Ignored.class);
         assertThat(from("response", "default/pod/p", "OK")).isInstanceOf(EdgedCommand.Ignored.class);

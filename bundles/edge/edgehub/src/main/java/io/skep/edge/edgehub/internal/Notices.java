@@ -17,11 +17,13 @@ final class Notices {
 
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final String SOURCE = "edgehub";
-    private static final List<String> GROUPS = List.of("twin", "meta", "bus");
+    private static final List<String> GROUPS = List.of("twin", "meta", "bus", "edged");
 
     private Notices() {}
 
-    /** To the groups twin, meta and bus; a group without members is none of our business. */
+    /**
+     * To the groups twin, meta and bus, and last to edged, which then finds metamanager told; a group without members is none of our business.
+     */
     static void publish(ModuleContext context, boolean connected) throws InterruptedException {
         for (String group : GROUPS) {
             try {
