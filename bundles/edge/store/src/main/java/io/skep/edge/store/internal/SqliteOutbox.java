@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class SqliteOutbox implements Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteOutbox.class);
+    private static final Duration TRUST = Duration.ofSeconds(5);
     private static final Duration WAIT_FOR_ROOM = Duration.ofSeconds(5);
 
     private final Database database;
@@ -37,6 +38,17 @@ public final class SqliteOutbox implements Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long changes;
+    private volatile Nothing nothing = new Nothing(-1, 0, 0);
+
+    /**
+     * After this entry there was nothing when so many changes had been seen, so a look into the database can wait. Not for ever: a caller that was
+     * interrupted while its message was being written has not told of it.
+     */
+    private record Nothing(long changes, long after, long nanos) {
+        boolean covers(long seen, long entry) {
+            return changes == seen && after <= entry && System.nanoTime() - nanos < TRUST.toNanos();
+        }
+    }
 
     @Activate
     public SqliteOutbox(@Reference Database database) {
@@ -82,11 +94,20 @@ public final class SqliteOutbox implements Outbox {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = changes();
-            List<QueuedMessage> found = database.read("read the outbox", open -> read(open, after, limit));
+            List<QueuedMessage> found = nothing.covers(seen, after) ? List.of() : look(seen, after, limit);
             if (!found.isEmpty() || !awaitChange(seen, deadline - System.nanoTime())) {
                 return found;
             }
         }
+    }
+
+    private List<QueuedMessage> look(long seen, long after, int limit) throws InterruptedException {
+        long now = System.nanoTime();
+        List<QueuedMessage> found = database.read("read the outbox", open -> read(open, after, limit));
+        if (found.isEmpty()) {
+            nothing = new Nothing(seen, after, now);
+        }
+        return found;
     }
 
     @Override
