@@ -3,10 +3,8 @@ package io.skep.distributions.launcher;
 import io.skep.distributions.launcher.log.Explanation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,23 +38,20 @@ final class DeployFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
     private static final long POLL_MS = 200;
 
-    private final Path folder;
     private final Path record;
     private final BundleContext system;
-    private final Map<Path, Stamp> seen = new HashMap<>();
-    private final Map<Path, Stamp> judged = new HashMap<>();
+    private final FolderListing listing;
+    private final Map<Path, FolderListing.Stamp> seen = new HashMap<>();
+    private final Map<Path, FolderListing.Stamp> judged = new HashMap<>();
     private final Map<Path, Bundle> deployed = new HashMap<>();
     private final Thread thread;
 
     private DeployFolder(Path folder, Path record, BundleContext system) {
-        this.folder = folder;
+        this.listing = new FolderListing(folder, System::currentTimeMillis);
         this.record = record;
         this.system = system;
         this.thread = Thread.ofVirtual().name("skep-deploy").unstarted(this::run);
     }
-
-    /** What tells one state of a file from another. */
-    private record Stamp(long size, long modified, Object key) {}
 
     /**
      * Undoes what the folder did in an earlier run, and watches from now on.
@@ -110,9 +105,9 @@ final class DeployFolder implements AutoCloseable {
 
     /** One look at the folder. */
     void look() {
-        Map<Path, Stamp> now = list();
+        Map<Path, FolderListing.Stamp> now = listing.look();
         for (Path file : new TreeSet<>(now.keySet())) {
-            Stamp stamp = now.get(file);
+            FolderListing.Stamp stamp = now.get(file);
             boolean settled = stamp.equals(seen.get(file));
             if (settled && !stamp.equals(judged.get(file))) {
                 judged.put(file, stamp);
@@ -127,27 +122,6 @@ final class DeployFolder implements AutoCloseable {
         }
         seen.clear();
         seen.putAll(now);
-    }
-
-    private Map<Path, Stamp> list() {
-        Map<Path, Stamp> files = new HashMap<>();
-        try (DirectoryStream<Path> present = Files.newDirectoryStream(folder, "*.jar")) {
-            for (Path file : present) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                if (attributes.isRegularFile()) {
-                    files.put(
-                            file,
-                            new Stamp(
-                                    attributes.size(),
-                                    attributes.lastModifiedTime().toMillis(),
-                                    String.valueOf(attributes.fileKey())));
-                }
-            }
-        } catch (IOException e) {
-            LOG.debug("deploy folder not read: {}", e.toString());
-            return Map.copyOf(seen);
-        }
-        return files;
     }
 
     private void changed(Path file) {

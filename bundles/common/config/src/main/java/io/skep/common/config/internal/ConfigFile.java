@@ -36,7 +36,7 @@ public final class ConfigFile {
     static final String FATAL = "skep.fatal";
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
-    private static final long POLL_MILLIS = 500;
+    private static final long POLL_MILLIS = 1000;
 
     private final ConfigurationAdmin admin;
     private final Optional<Path> file;
