@@ -68,6 +68,9 @@ public final class Assembler {
         for (String extra : repo) {
             addToRepo(FeatureSet.read(root.resolve("features"), List.of(extra)), started, folder, jars);
         }
+        for (Path jar : jars) {
+            Natives.unpack(jar, folder.resolve("native"));
+        }
         start(folder, started);
         configuration(folder);
         Archive.write(folder, target.resolve(name + ".tar.gz"));
