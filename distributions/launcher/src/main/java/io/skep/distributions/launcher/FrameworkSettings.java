@@ -45,6 +45,7 @@ public final class FrameworkSettings {
         map.put("org.osgi.framework.bsnversion", "multiple");
         map.put("org.osgi.framework.system.packages.extra", systemPackages());
         map.put("felix.cache.locking", "false");
+        map.put("felix.resolver.parallelism", "1");
         return map;
     }
 
@@ -59,6 +60,7 @@ public final class FrameworkSettings {
         map.put("skep.modules", String.join(",", features.modules()));
         map.put("skep.shell.socket", socket.toString());
         map.put("ds.loglevel", "warn");
+        map.put("ds.cache.metadata", "true");
         return map;
     }
 }
