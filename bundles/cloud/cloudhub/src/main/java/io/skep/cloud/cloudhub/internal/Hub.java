@@ -40,6 +40,9 @@ final class Hub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final Duration QUICK = Duration.ofMillis(40);
+    private static final int QUICK_LOOKS = 75;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int MAX_REQUEST = 1024 * 1024;
 
@@ -138,7 +141,7 @@ final class Hub implements AutoCloseable {
     }
 
     private static <T> T await(ApiWork<T> work) throws InterruptedException {
-        Duration pause = Duration.ofMillis(200);
+        int looks = 0;
         boolean told = false;
         while (true) {
             try {
@@ -151,10 +154,18 @@ final class Hub implements AutoCloseable {
                     LOG.info("waiting for the Kubernetes API: {}", e.line());
                     told = true;
                 }
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                Thread.sleep(pause(looks++));
             }
         }
+    }
+
+    /** Short while an API that starts beside us is to be expected, then doubled up to 5 s. */
+    static Duration pause(int looks) {
+        if (looks < QUICK_LOOKS) {
+            return QUICK;
+        }
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(looks - QUICK_LOOKS, 10));
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
     /** A step that needs the API. */
