@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +57,29 @@ final class Api implements AutoCloseable {
     /** The value of a node's Ready condition: True, False or Unknown; empty if there is no node or no answer. */
     Optional<String> findNodeReady(String node) {
         return readyCondition(node).map(condition -> Json.string(condition, "status", ""));
+    }
+
+    /** Whether the API says Ready and has heard so since then: from the node's heartbeat or, as long as nothing changes, from its lease. */
+    boolean isNodeReady(String node, Instant since) {
+        Optional<Map<String, Object>> ready =
+                readyCondition(node).filter(condition -> "True".equals(Json.string(condition, "status", "")));
+        return ready.isPresent()
+                && (!heard(ready.get(), "lastHeartbeatTime").isBefore(since)
+                        || !leaseRenewed(node).isBefore(since));
+    }
+
+    private Instant leaseRenewed(String node) {
+        return get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node)
+                .map(body -> heard(Json.object(Json.parseObject(body), "spec"), "renewTime"))
+                .orElse(Instant.MIN);
+    }
+
+    private static Instant heard(Map<String, Object> object, String member) {
+        try {
+            return Instant.parse(Json.string(object, member, ""));
+        } catch (DateTimeParseException e) {
+            return Instant.MIN;
+        }
     }
 
     /** What the Ready condition says to people. */

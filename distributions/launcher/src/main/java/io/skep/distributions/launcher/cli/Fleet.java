@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,12 +101,13 @@ final class Fleet {
         return new Instance(layout, edge).start(environment);
     }
 
-    /** Returns when the API says that the node of a running edge is Ready. */
+    /** Returns when the API says that the node of a running edge is Ready, and has heard it from this process, not from the one before. */
     void awaitReady(Api api, String edge) {
         Instance instance = new Instance(layout, edge);
-        boolean ready = Wait.until(
-                NODE_TIME,
-                () -> instance.find().isEmpty() || api.findNodeReady(edge).equals(Optional.of("True")));
+        Instant since = instance.find()
+                .flatMap(process -> Proc.startInstant(process.pid()))
+                .orElse(Instant.MIN);
+        boolean ready = Wait.until(NODE_TIME, () -> instance.find().isEmpty() || api.isNodeReady(edge, since));
         if (instance.find().isEmpty()) {
             throw new LauncherException(
                     LauncherError.START_FAILED, edge + " ended at its start: " + instance.lastWords() + ".");

@@ -3,7 +3,9 @@ package io.skep.distributions.launcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What /proc says about a process. */
 final class Proc {
@@ -16,6 +18,21 @@ final class Proc {
     /** Start time since boot in clock ticks; with the pid it identifies a process. Empty text if there is none. */
     static String startTicks(long pid) {
         return field(pid, 22);
+    }
+
+    /** When it started, to 20 ms and never too late; Java's own start instant is off by up to a second. */
+    static Optional<Instant> startInstant(long pid) {
+        String ticks = startTicks(pid);
+        try {
+            double uptime =
+                    Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+            return ticks.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Instant.now()
+                            .minusMillis(Math.round((uptime - Long.parseLong(ticks) / TICKS) * 1000) + 20));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether it runs: a process that has ended and that its parent has not yet asked for does not. */
