@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,10 +37,16 @@ final class TestReport {
     int print(Path root, List<String> arguments) {
         long begin = Long.parseLong(arguments.get(0));
         int maven = Integer.parseInt(arguments.get(1));
-        kind("unit", root, "surefire-reports", begin);
-        kind("in the framework and whole processes", root, "failsafe-reports", begin);
+        kind("unit", root, begin, file -> !file.toString().contains("/itests/"));
+        kind(
+                "in the framework and on the wire",
+                root,
+                begin,
+                file -> file.toString().contains("/itests/") && !isProcess(file));
+        kind("whole processes", root, begin, TestReport::isProcess);
         long minutes10 = (System.currentTimeMillis() / 1000 - begin) / 6;
-        out.printf("%d tests, %d failed, %d skipped, %.1f minutes%n", tests, failed, skipped.size(), minutes10 / 10.0);
+        out.printf("all in %.1f minutes%n", minutes10 / 10.0);
+        out.printf("%d passed, %d failed, %d skipped%n", tests - failed - skipped.size(), failed, skipped.size());
         skipped.forEach(name -> out.println("skipped: " + name));
         if (maven != 0) {
             out.println(LauncherError.BUILD_FAILED.line("The tests did not pass."));
@@ -53,14 +60,19 @@ final class TestReport {
         return 0;
     }
 
-    private void kind(String name, Path root, String folder, long begin) {
+    private static boolean isProcess(Path report) {
+        return report.getFileName().toString().matches("TEST-io\\.skep\\.itests\\.(process|kubectl)\\..*");
+    }
+
+    private void kind(String name, Path root, long begin, Predicate<Path> belongs) {
         int before = tests;
         double secondsBefore = seconds;
         try (Stream<Path> files = Files.find(
                 root,
                 8,
                 (file, attributes) -> file.getFileName().toString().matches("TEST-.*\\.xml")
-                        && file.getParent().endsWith(folder)
+                        && file.getParent().endsWith("surefire-reports")
+                        && belongs.test(file)
                         && attributes.lastModifiedTime().toMillis() / 1000 >= begin)) {
             for (Path file : files.toList()) {
                 add(Files.readString(file));
