@@ -142,7 +142,7 @@ public class ModuleLifecycleIT {
         assertEquals(State.QUARANTINED, info("failing").state());
         assertEquals(
                 "SKEP-205 Module failing of bundle failing 0.0.0 could not be created: IllegalStateException: the broker"
-                        + " address is empty. See the log above; beehive:restart tries the module again.",
+                        + " address is empty. Remove the cause that it names; beehive:restart tries the module again.",
                 info("failing").lastError());
         bus.send("failing", message("waits"));
         assertEquals(1, info("failing").depth());

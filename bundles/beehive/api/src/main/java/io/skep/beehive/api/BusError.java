@@ -7,7 +7,7 @@ public enum BusError implements ErrorCode {
     MAILBOX_FULL(
             "SKEP-203", ErrorType.RESOURCE, "Start the parked module again, or see beehive:stats for who is slow."),
     TIMEOUT("SKEP-204", ErrorType.RESOURCE, "See beehive:stats for the module's mailbox and restarts."),
-    MODULE_FAILED("SKEP-205", ErrorType.BUG, "See the log above; beehive:restart tries the module again."),
+    MODULE_FAILED("SKEP-205", ErrorType.BUG, "Remove the cause that it names; beehive:restart tries the module again."),
     MODULE_STUCK(
             "SKEP-206",
             ErrorType.BUG,

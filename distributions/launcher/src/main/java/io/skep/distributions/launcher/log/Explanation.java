@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceException;
 import org.slf4j.Logger;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
@@ -14,6 +16,7 @@ import org.slf4j.event.Level;
  */
 public final class Explanation {
 
+    private static final String REPORTED = "skep.reported";
     private static final Pattern BUNDLE = Pattern.compile("missing requirement \\[([^\\s\\]]+) \\[");
     private static final Pattern FILTER =
             Pattern.compile("\\((?:osgi\\.wiring\\.)?(package|host|bundle|identity|objectClass)=([^)]+)\\)");
@@ -25,6 +28,10 @@ public final class Explanation {
 
     /** Logs an event of the framework's own bundles, explained where that is possible, else with its stack trace. */
     public static void log(Logger logger, Level level, String message, Throwable thrown) {
+        if (isToldElsewhere(thrown)) {
+            logger.debug(message, thrown);
+            return;
+        }
         Optional<String> line = thrown == null ? Optional.empty() : explain(message, thrown);
         if (line.isPresent()) {
             logger.atLevel(level).log(line.get());
@@ -34,6 +41,16 @@ public final class Explanation {
         } else {
             logger.atLevel(level).setCause(thrown).log(message);
         }
+    }
+
+    /**
+     * Whether somebody else tells a failure: who asked for the service and has set the key skep.reported in the logging context, or the factory
+     * of the service, before it gave none.
+     */
+    static boolean isToldElsewhere(Throwable thrown) {
+        boolean byFactory =
+                thrown instanceof ServiceException failure && failure.getType() == ServiceException.FACTORY_ERROR;
+        return byFactory || thrown != null && MDC.get(REPORTED) != null;
     }
 
     /**

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceException;
 import org.osgi.framework.launch.Framework;
+import org.slf4j.MDC;
 
 class ExplanationTest {
 
@@ -52,11 +54,28 @@ class ExplanationTest {
     }
 
     @Test
+    void leavesToOthersWhatTheyTell() {
+        Logging.select();
+        RuntimeException failure = new IllegalStateException("no broker");
+        assertThat(Explanation.isToldElsewhere(failure)).isFalse();
+        assertThat(Explanation.isToldElsewhere(new ServiceException("none", ServiceException.FACTORY_ERROR)))
+                .isTrue();
+        MDC.put("skep.reported", "a");
+        try {
+            assertThat(Explanation.isToldElsewhere(failure)).isTrue();
+            assertThat(Explanation.isToldElsewhere(null)).isFalse();
+        } finally {
+            MDC.remove("skep.reported");
+        }
+    }
+
+    @Test
     void namesTheMissingPackageWithItsVersion() throws BundleException {
         assertThat(explained(install("a", "Import-Package", "com.acme;version=\"[2,3)\"")))
                 .isEqualTo(
                         "SKEP-110 The bundle a does not resolve: nobody provides the package com.acme from version 2.0.0."
-                                + " Install a bundle that provides it (deploy/ or the shell's install), then start this one again.");
+                                + " Install a bundle that provides it: put into deploy/ as this one it starts this one too,"
+                                + " else start it again in the shell.");
     }
 
     @Test

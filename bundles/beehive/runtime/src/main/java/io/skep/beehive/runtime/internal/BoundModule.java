@@ -7,9 +7,13 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentServiceObjects;
+import org.slf4j.MDC;
 
 /** A Module service as the registry offers it; the instance is made when the bus asks for it, so that a failing constructor is seen. */
 final class BoundModule {
+
+    /** Logging context in which a failure to make a component is told by the caller, so that it stands in the log once. */
+    private static final String REPORTED = "skep.reported";
 
     private final ComponentServiceObjects<Module> objects;
     private final Bundle bundle;
@@ -37,7 +41,12 @@ final class BoundModule {
 
     private synchronized Module instance(ActivationFailures failures) {
         if (instance == null) {
-            instance = objects.getService();
+            MDC.put(REPORTED, service.name());
+            try {
+                instance = objects.getService();
+            } finally {
+                MDC.remove(REPORTED);
+            }
             if (instance == null) {
                 throw new IllegalStateException(failures.explain(objects.getServiceReference(), bundle));
             }

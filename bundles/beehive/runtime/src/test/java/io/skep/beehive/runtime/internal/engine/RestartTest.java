@@ -152,7 +152,7 @@ class RestartTest extends BusFixture {
         assertThat(info("a").state()).isEqualTo(State.QUARANTINED);
         assertThat(info("a").lastError())
                 .isEqualTo(
-                        "SKEP-205 Module a of bundle broken 1.0.0 could not be created: no broker. See the log above; "
+                        "SKEP-205 Module a of bundle broken 1.0.0 could not be created: no broker. Remove the cause that it names; "
                                 + "beehive:restart tries the module again.");
         send("a", 1);
         repaired.set(true);
