@@ -63,7 +63,9 @@ final class DeployFolder implements AutoCloseable {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The deploy folder " + folder + " cannot be made: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The deploy folder " + folder + " cannot be made: " + Reason.of(e) + ".",
+                    e);
         }
         DeployFolder deploy = new DeployFolder(folder, record, system);
         deploy.forget();
@@ -164,7 +166,26 @@ final class DeployFolder implements AutoCloseable {
                 bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
             }
             LOG.info("deployed {} {} from {}", name, bundle.getVersion(), file.getFileName());
+            startWaiting();
         }
+    }
+
+    /** What did not resolve before may do so with the new bundle. */
+    private void startWaiting() {
+        deployed.forEach((file, bundle) -> {
+            if (bundle.getState() != Bundle.INSTALLED) {
+                return;
+            }
+            try {
+                bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+                LOG.info(
+                        "deployed {} {}, which waited for another bundle",
+                        bundle.getSymbolicName(),
+                        bundle.getVersion());
+            } catch (BundleException e) {
+                LOG.debug("{} still does not start", file, e);
+            }
+        });
     }
 
     /** Updates from a file, or with none from the bundle's own location, and refreshes those that it is wired to by its packages alone. */

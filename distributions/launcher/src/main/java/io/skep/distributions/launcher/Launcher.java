@@ -41,7 +41,7 @@ public final class Launcher {
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.FOLDER_UNUSABLE,
-                    "The state folder " + options.dir() + " cannot be used: " + e + ".",
+                    "The state folder " + options.dir() + " cannot be used: " + Reason.of(e) + ".",
                     e);
         }
     }

@@ -10,10 +10,11 @@ public enum LauncherError {
     BUNDLE_MISSING("SKEP-106", "Restore the bundle/ folder of the distribution or build it again."),
     FOLDER_IN_USE("SKEP-107", "Stop that process (./skep down) or choose another --dir."),
     FOLDER_UNUSABLE("SKEP-108", "Make the folder writable and free some space, or choose another --dir."),
-    PORT_IN_USE("SKEP-109", "Stop that process, or choose other ports in the configuration."),
+    PORT_IN_USE(
+            "SKEP-109", "Stop that process, or choose other ports: ./skep up --port-offset N, or the configuration."),
     NOT_RESOLVED(
             "SKEP-110",
-            "Install a bundle that provides it (deploy/ or the shell's install), then start this one again."),
+            "Install a bundle that provides it: put into deploy/ as this one it starts this one too, else start it again in the shell."),
     NOT_STARTED("SKEP-111", "See the log for the bundle's own message; the shell's start tries again."),
     NO_BUNDLE("SKEP-112", "Put only OSGi bundles there: jars whose manifest has Bundle-SymbolicName."),
     COMPONENT_FAILED("SKEP-113", "See scr:info in the shell; stop and start the bundle when the cause is gone."),

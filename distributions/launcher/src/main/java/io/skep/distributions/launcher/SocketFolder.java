@@ -45,7 +45,9 @@ public final class SocketFolder {
             check(folder);
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The socket folder " + folder + " cannot be made: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The socket folder " + folder + " cannot be made: " + Reason.of(e) + ".",
+                    e);
         }
         return folder;
     }
@@ -63,7 +65,9 @@ public final class SocketFolder {
             }
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The socket folder " + folder + " cannot be checked: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The socket folder " + folder + " cannot be checked: " + Reason.of(e) + ".",
+                    e);
         }
     }
 

@@ -44,7 +44,9 @@ final class StateFolder implements AutoCloseable {
             return new StateFolder(path, channel);
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The state folder " + path + " cannot be written: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The state folder " + path + " cannot be written: " + Reason.of(e) + ".",
+                    e);
         }
     }
 

@@ -138,6 +138,14 @@ class DeployFolderTest {
     }
 
     @Test
+    void startsABundleThatWaitedForAnotherOne() throws IOException {
+        put("needs.jar", TestBundles.bundle("needs", "1.0.0", "Import-Package", "given"));
+        await("waits", () -> bundles("needs").equals(List.of("1.0.0 idle")));
+        put("gives.jar", TestBundles.bundle("gives", "1.0.0", "Export-Package", "given"));
+        await("runs", () -> bundles("needs").equals(List.of("1.0.0 active")));
+    }
+
+    @Test
     void waitsForAJarThatIsStillBeingWritten() throws IOException {
         byte[] jar = TestBundles.bundle("slow", "1.0.0");
         Path file = put("slow.jar", Arrays.copyOf(jar, jar.length / 2));

@@ -3,6 +3,7 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.Json;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ final class Bench {
                     file, Json.write(figures.stream().map(Figure::json).toList()) + "\n");
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The file " + file + " cannot be written: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE, "The file " + file + " cannot be written: " + Reason.of(e) + ".", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ final class Instance {
             return process.toHandle();
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.START_FAILED, "The process " + name + " cannot be started: " + e + ".", e);
+                    LauncherError.START_FAILED, "The process " + name + " cannot be started: " + Reason.of(e) + ".", e);
         }
     }
 
@@ -108,7 +109,9 @@ final class Instance {
             Files.deleteIfExists(pidFile());
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The file " + pidFile() + " cannot be removed: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The file " + pidFile() + " cannot be removed: " + Reason.of(e) + ".",
+                    e);
         }
         return found.isPresent();
     }

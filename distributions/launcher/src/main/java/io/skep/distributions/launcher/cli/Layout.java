@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import io.skep.distributions.launcher.SocketFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ record Layout(Path root, Path dir) {
                     .forEach(names::add);
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The folder " + dir + " cannot be read: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE, "The folder " + dir + " cannot be read: " + Reason.of(e) + ".", e);
         }
         return names;
     }

@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class Processes implements AutoCloseable {
         try {
             this.layout = new Layout(root, Files.createTempDirectory("skep-bench"));
         } catch (IOException e) {
-            throw new LauncherException(LauncherError.FOLDER_UNUSABLE, "No temporary folder: " + e + ".", e);
+            throw new LauncherException(LauncherError.FOLDER_UNUSABLE, "No temporary folder: " + Reason.of(e) + ".", e);
         }
         this.caches = new Layout(root, root.resolve("var"));
         this.fleet = new Fleet(layout, ports, Optional.empty());

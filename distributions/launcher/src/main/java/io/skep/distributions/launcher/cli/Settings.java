@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class Settings {
             Files.writeString(file, MARK + Integer.toHexString(body.hashCode()) + "\n" + body);
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The file " + file + " cannot be written: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE, "The file " + file + " cannot be written: " + Reason.of(e) + ".", e);
         }
     }
 

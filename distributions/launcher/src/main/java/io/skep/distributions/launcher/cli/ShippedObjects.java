@@ -3,6 +3,7 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.Json;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ final class ShippedObjects {
                     .toList();
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The folder " + folder + " cannot be read: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The folder " + folder + " cannot be read: " + Reason.of(e) + ".",
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -105,7 +106,9 @@ final class Up {
             }
         } catch (IOException e) {
             throw new LauncherException(
-                    LauncherError.FOLDER_UNUSABLE, "The folder " + layout.dir() + " cannot be used: " + e + ".", e);
+                    LauncherError.FOLDER_UNUSABLE,
+                    "The folder " + layout.dir() + " cannot be used: " + Reason.of(e) + ".",
+                    e);
         }
     }
 

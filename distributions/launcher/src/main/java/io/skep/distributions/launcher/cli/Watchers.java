@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -99,7 +100,8 @@ final class Watchers {
             }
             return 0;
         } catch (IOException e) {
-            throw new LauncherException(LauncherError.NOT_RUNNING, "The log " + log + " cannot be read: " + e + ".", e);
+            throw new LauncherException(
+                    LauncherError.NOT_RUNNING, "The log " + log + " cannot be read: " + Reason.of(e) + ".", e);
         }
     }
 
@@ -134,7 +136,8 @@ final class Watchers {
             }
             return shell.repeat(System.in, terminal ? "skep@" + name + "> " : "", columns);
         } catch (IOException e) {
-            throw new LauncherException(LauncherError.SHELL_FAILED, "The shell of " + name + " broke: " + e + ".", e);
+            throw new LauncherException(
+                    LauncherError.SHELL_FAILED, "The shell of " + name + " broke: " + Reason.of(e) + ".", e);
         }
     }
 
