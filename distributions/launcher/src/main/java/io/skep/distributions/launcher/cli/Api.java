@@ -3,6 +3,7 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.Json;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ final class Api implements AutoCloseable {
         } catch (GeneralSecurityException | IOException e) {
             throw new LauncherException(
                     LauncherError.KUBECONFIG_UNUSABLE,
-                    "The kubeconfig " + kubeConfig + " cannot be used: " + e + ".",
+                    "The kubeconfig " + kubeConfig + " cannot be used: " + Reason.of(e) + ".",
                     e);
         }
     }

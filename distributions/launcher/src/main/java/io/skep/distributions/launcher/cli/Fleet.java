@@ -2,6 +2,7 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ final class Fleet {
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.FOLDER_UNUSABLE,
-                    "The bootstrap file " + bootstrap + " cannot be written: " + e + ".",
+                    "The bootstrap file " + bootstrap + " cannot be written: " + Reason.of(e) + ".",
                     e);
         }
         return new Instance(layout, edge).start(environment);
@@ -116,7 +117,7 @@ final class Fleet {
             throw new LauncherException(
                     LauncherError.NODE_NOT_READY,
                     "The node " + edge + " is not Ready after " + NODE_TIME.toSeconds() + " s ("
-                            + api.describeNode(edge) + ").");
+                            + api.describeNode(edge) + "); its last line: " + instance.lastWords() + ".");
         }
     }
 }
