@@ -39,7 +39,7 @@ class InstanceTest {
         ProcessHandle process = instance.start(Map.of());
         assertThat(new Instance(layout, "edge-1").find()).contains(process);
         assertThat(new Instance(layout, "edge-1").stop()).isTrue();
-        assertThat(process.isAlive()).isFalse();
+        assertThat(Proc.isRunning(process.pid())).isFalse();
         assertThat(instance.find()).isEmpty();
         assertThat(instance.stop()).isFalse();
     }
