@@ -4,16 +4,24 @@ import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
 import io.skep.edge.runtime.osgi.internal.PodSettings.Exit;
 import io.skep.edge.runtime.osgi.internal.PodSettings.Memory;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A container: a bundle and where it is in its life. Thread-safe; nothing blocks. */
+/** A container: a bundle and where it is in its life. Thread-safe; nothing blocks but {@link #awaitSettled}. */
 final class BundleContainer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BundleContainer.class);
 
     private final PodLocation location;
     private final Memory memory;
     private final Bundle bundle;
     private final Optional<PodLog> log;
+    private final CountDownLatch settled = new CountDownLatch(1);
     private Phase phase;
     private boolean begun;
     private boolean stopping;
@@ -89,6 +97,22 @@ final class BundleContainer {
         phase = Phase.EXITED;
         exit = Optional.of(how);
         return true;
+    }
+
+    /** All that its end brings with it is done. */
+    void settled() {
+        settled.countDown();
+    }
+
+    /** Waits until what its end brings with it is done, so that its bundle and settings may go; not for one that has not ended here. */
+    void awaitSettled(Duration limit) throws InterruptedException {
+        boolean endedHere;
+        synchronized (this) {
+            endedHere = phase == Phase.EXITED && memory.exit().isEmpty();
+        }
+        if (endedHere && !settled.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("container {} has ended, but its bundle does not stop", location);
+        }
     }
 
     synchronized ContainerState state() {

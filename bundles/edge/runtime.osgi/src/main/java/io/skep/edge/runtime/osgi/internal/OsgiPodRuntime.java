@@ -49,6 +49,7 @@ public final class OsgiPodRuntime implements PodRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(OsgiPodRuntime.class);
     private static final long LOG_BYTES = 10L << 20;
     private static final int KILLED = 137;
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final BundleDeployment deployment;
     private final BundleImages images;
@@ -186,7 +187,7 @@ public final class OsgiPodRuntime implements PodRuntime {
     }
 
     @Override
-    public void start(String podUid, ContainerRequest request) {
+    public void start(String podUid, ContainerRequest request) throws InterruptedException {
         PodRequest pod = pods.get(podUid);
         if (pod == null) {
             throw new RuntimeFailure(
@@ -201,7 +202,7 @@ public final class OsgiPodRuntime implements PodRuntime {
                     "The container " + request.name() + " was not made: it has a command, which a bundle cannot have.");
         }
         PodLocation location = new PodLocation(podUid, request.name());
-        BundleContainer old = containers.remove(location);
+        BundleContainer old = containers.get(location);
         if (old != null) {
             forget(old);
         }
@@ -322,16 +323,24 @@ public final class OsgiPodRuntime implements PodRuntime {
         if (!container.exited(exit)) {
             return;
         }
-        Thread.ofVirtual().name("end " + container.location()).start(() -> {
+        LOG.info("container {} ended with code {} {}", container.location(), code, message);
+        Thread.ofVirtual().name("end " + container.location()).start(() -> settle(container, exit));
+        tell(container.location().uid());
+    }
+
+    private void settle(BundleContainer container, Exit exit) {
+        try {
             deployment.stop(container.bundle());
-            if (code != 0) {
-                container.log().ifPresent(log -> log.tell("container ended with code " + code + " " + message));
+            if (exit.code() != 0) {
+                container
+                        .log()
+                        .ifPresent(log -> log.tell("container ended with code " + exit.code() + " " + exit.message()));
             }
             container.log().ifPresent(PodLog::stop);
             remember(container, exit);
-            tell(container.location().uid());
-        });
-        LOG.info("container {} ended with code {} {}", container.location(), code, message);
+        } finally {
+            container.settled();
+        }
         tell(container.location().uid());
     }
 
@@ -377,14 +386,15 @@ public final class OsgiPodRuntime implements PodRuntime {
     public void remove(String podUid) throws InterruptedException {
         for (BundleContainer container : of(podUid)) {
             stop(podUid, container.location().container(), Duration.ZERO);
-            containers.remove(container.location());
             forget(container);
         }
         pods.remove(podUid);
         exitRequests.keySet().removeIf(location -> location.uid().equals(podUid));
     }
 
-    private void forget(BundleContainer container) {
+    private void forget(BundleContainer container) throws InterruptedException {
+        container.awaitSettled(SETTLING);
+        containers.remove(container.location(), container);
         container.log().ifPresent(PodLog::stop);
         exitRequests.remove(container.location());
         settings.delete(container.bundle());

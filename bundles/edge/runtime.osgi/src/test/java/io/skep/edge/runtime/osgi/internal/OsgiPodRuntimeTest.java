@@ -79,7 +79,7 @@ class OsgiPodRuntimeTest {
                 dir.resolve("log/c.log"));
     }
 
-    private void run(String uid, ContainerRequest container) {
+    private void run(String uid, ContainerRequest container) throws InterruptedException {
         runtime.createPod(pod(uid));
         runtime.start(uid, container);
     }
