@@ -48,6 +48,7 @@ class CloudReplayIT {
     private final TestBus bus = new TestBus();
     private final Cluster cluster = new Cluster(kube);
     private final List<String> differences = new ArrayList<>();
+    private List<Message> missed = List.of();
     private HubUnderTest hub;
 
     @BeforeEach
@@ -91,6 +92,28 @@ class CloudReplayIT {
 
         assertThat(differences).isEmpty();
         assertThat(compared).isEqualTo(fromCloud(entries));
+    }
+
+    @Test
+    void bringsAnEdgeUpToDateAsTheGoClouds() throws Exception {
+        bus.start(
+                "synccontroller",
+                "synccontroller",
+                Configured.module("io.skep.cloud.synccontroller.internal.SyncControllerModule", kube));
+        List<Recording.Entry> entries = Recording.read("05-offline-resync").messages();
+        int connection = entries.getLast().connection();
+        missed = entries.stream()
+                .filter(entry -> entry.connection() == connection && !entry.fromEdge())
+                .map(Recording.Entry::message)
+                .filter(message -> !message.isResponse())
+                .limit(6)
+                .toList();
+
+        int compared = replay(entries, "edge-g05");
+
+        assertThat(differences).isEmpty();
+        assertThat(compared).isEqualTo(fromCloud(entries));
+        assertThat(hub.nodes()).containsExactly("edge-g05");
     }
 
     @Test
@@ -146,6 +169,8 @@ class CloudReplayIT {
             if (entry.connection() != connection) {
                 connection = entry.connection();
                 link = reconnect(link, node, isNodeMissing(entries, connection));
+                missed.forEach(late -> seen.add(late.id()));
+                compared += resync(link);
             }
             if (entry.fromEdge() && !message.operation().equals(Operations.RESPONSE)) {
                 compared += ask(link, message, distinct(answers.getOrDefault(message.id(), List.of())), node);
@@ -157,14 +182,28 @@ class CloudReplayIT {
         return compared;
     }
 
-    private FakeLink reconnect(FakeLink old, String node, boolean nodeDeleted) {
+    private FakeLink reconnect(FakeLink old, String node, boolean nodeDeleted) throws InterruptedException {
         if (nodeDeleted) {
             cluster.removeNode(node);
         } else {
             old.close();
         }
         Await.until("the old session has ended", () -> hub.nodes().isEmpty());
+        missed.forEach(cluster::act);
+        kube.settle();
         return hub.connect(node).acknowledging(true);
+    }
+
+    /** What changed while the edge was away comes in any order, and nothing else comes. */
+    private int resync(FakeLink link) {
+        for (Message message : missed) {
+            compare(message, link.poll(ours -> isSame(message, ours), Duration.ofSeconds(15)));
+        }
+        if (!missed.isEmpty()) {
+            link.poll(ours -> !ours.isResponse(), SILENCE)
+                    .ifPresent(message -> differences.add("unexpected " + message));
+        }
+        return missed.size();
     }
 
     /** True when the first answer about the node on that connection says that there is none. */
