@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A cluster of one machine, started by {@code ./skep up -d} from the assembled folders in a folder and on ports of its own. */
@@ -107,6 +108,11 @@ final class Cluster implements AutoCloseable {
                 .run();
     }
 
+    /** A client of the API, to be closed. */
+    Api api() {
+        return Api.of(folder.resolve("cloud/kubeconfig"));
+    }
+
     /** One value of one object, empty when the object is not there. */
     String value(String kind, String name, String jsonPath) {
         Result result = kubectl("get", kind, name, "-o", "jsonpath=" + jsonPath);
@@ -153,6 +159,20 @@ final class Cluster implements AutoCloseable {
             text.append(e);
         }
         return text.toString();
+    }
+
+    /** All lines of the containers' own logs that fit. */
+    List<String> logLines(Predicate<String> fitting) {
+        List<String> found = new ArrayList<>();
+        for (String name : List.of("cloud", "edge-1")) {
+            try (Stream<String> lines =
+                    Files.lines(folder.resolve(name).resolve("log").resolve(name + ".log"))) {
+                lines.filter(fitting).map(line -> name + ": " + line).forEach(found::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return found;
     }
 
     @Override

@@ -1,0 +1,128 @@
+package io.skep.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every module is stopped, updated and started while ConfigMaps change without a pause: nothing is lost and nobody else notices. */
+class TrafficSwapIT {
+
+    private static final int ROUNDS = Integer.getInteger("skep.traffic.rounds", 2);
+    private static final String READY = "{.status.conditions[?(@.type==\"Ready\")]['status','lastTransitionTime']}";
+
+    private static final Map<String, List<String>> HOT = new LinkedHashMap<>();
+    private static final Map<String, List<String>> REFRESHED = new LinkedHashMap<>();
+
+    static {
+        HOT.put(
+                "cloud",
+                List.of(
+                        "io.skep.cloud.cloudhub",
+                        "io.skep.cloud.edgecontroller",
+                        "io.skep.cloud.synccontroller",
+                        "io.skep.cloud.controlplane",
+                        "io.skep.cloud.apiserver",
+                        "io.skep.beehive.shell"));
+        HOT.put(
+                "edge-1",
+                List.of(
+                        "io.skep.edge.edgehub",
+                        "io.skep.edge.metamanager",
+                        "io.skep.edge.edged",
+                        "io.skep.edge.dbtest",
+                        "io.skep.edge.runtime.osgi",
+                        "io.skep.beehive.shell"));
+        REFRESHED.put("cloud", List.of("io.skep.cloud.kube"));
+        REFRESHED.put("edge-1", List.of("io.skep.edge.store"));
+    }
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = Cluster.up("traffic", 3_000, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void losesNothingAndDisturbsNobody() throws IOException {
+        try (Traffic traffic = new Traffic(cluster).prepare().write();
+                Churn churn = new Churn(cluster)) {
+            String bundle = podBundle();
+            String startedAt = podStarted();
+            String ready = cluster.value("node", "edge-1", READY);
+            assertThat(ready).startsWith("True ");
+            Swaps swaps = new Swaps(cluster, traffic);
+            for (int round = 1; round <= ROUNDS; round++) {
+                HOT.forEach((container, modules) -> modules.forEach(module -> swaps.swap(container, module)));
+                REFRESHED.forEach((container, modules) -> modules.forEach(module -> swaps.refresh(container, module)));
+            }
+            churn.finish();
+            Duration settled = traffic.settle(Duration.ofSeconds(60));
+            write(traffic, churn, settled, swaps.figures());
+            assertThat(churn.failures()).as("pods that came and went").isEmpty();
+            assertThat(churn.lives()).isGreaterThan(ROUNDS);
+            assertThat(podBundle()).as("the pod's bundle").isEqualTo(bundle);
+            assertThat(podStarted()).as("the pod was not started again").isEqualTo(startedAt);
+            assertThat(cluster.value("pod", Traffic.POD, "{.status.containerStatuses[0].restartCount}"))
+                    .isEqualTo("0");
+            assertThat(cluster.value("pod", Traffic.POD, "{.status.phase}")).isEqualTo("Running");
+            assertThat(cluster.value("node", "edge-1", READY))
+                    .as("Ready has never changed")
+                    .isEqualTo(ready);
+        }
+        Await.until(
+                "the outbox is empty",
+                Duration.ofSeconds(30),
+                () -> cluster.shell("edge-1", "edgehub:status").ok().out(),
+                text -> Pattern.compile("(?m)^\\s*outbox\\s+0\\s*$")
+                        .matcher(text)
+                        .find());
+        for (String container : HOT.keySet()) {
+            assertThat(cluster.shell(container, "lb io.skep").ok().out().lines())
+                    .filteredOn(line -> line.contains("io.skep."))
+                    .as("bundles of %s", container)
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("Active") || line.contains("Resolved"));
+        }
+        assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
+    }
+
+    private static void write(Traffic traffic, Churn churn, Duration settled, List<String> swaps) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("writes: " + traffic.written() + ", failed while the API was swapped: " + traffic.refused());
+        lines.add("settled after the last write: " + settled.toMillis() + " ms");
+        lines.add("pods that came and went: " + churn.lives() + ", slowest step "
+                + churn.slowest().toMillis() + " ms");
+        lines.addAll(swaps);
+        Files.write(cluster.folder().resolve("figures.txt"), lines);
+    }
+
+    private static String podBundle() {
+        Matcher line = Pattern.compile("(?m)^.*io\\.skep\\.demo\\.hello.*$")
+                .matcher(cluster.shell("edge-1", "lb").ok().out());
+        assertThat(line.find()).as("the pod's bundle is installed").isTrue();
+        return line.group();
+    }
+
+    private static String podStarted() {
+        return cluster.value("pod", Traffic.POD, "{.status.containerStatuses[0].state.running.startedAt}");
+    }
+}
