@@ -128,10 +128,11 @@ final class PodSettings {
         }
     }
 
+    /** Fails while this runtime itself is being replaced; its successor finds the bundle again. */
     void delete(Bundle bundle) {
         try {
             admin.getConfiguration(pid(bundle), "?").delete();
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             throw failure(bundle, e);
         }
     }
@@ -144,7 +145,7 @@ final class PodSettings {
         return PID + "|" + bundle.getSymbolicName() + "|" + bundle.getVersion() + "|" + bundle.getLocation();
     }
 
-    private static RuntimeFailure failure(Bundle bundle, IOException e) {
+    private static RuntimeFailure failure(Bundle bundle, Exception e) {
         return new RuntimeFailure(
                 OsgiError.NOT_INSTALLED,
                 "CreateContainerError",
