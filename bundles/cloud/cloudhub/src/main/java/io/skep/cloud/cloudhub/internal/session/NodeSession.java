@@ -30,7 +30,6 @@ public final class NodeSession {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
     private static final int DIRECT_LIMIT = 4096;
     private static final Duration API_PAUSE = Duration.ofSeconds(1);
-    private static final int API_TRIES = 3;
 
     /** A message of the direct lane. */
     private record Direct(Message message, Delivery delivery) {
@@ -158,25 +157,30 @@ public final class NodeSession {
                     LOG.warn("delivery of {} to {} is not recorded: {}", message.message(), node, e.line());
                     return true;
                 }
-                Thread.sleep(API_PAUSE);
+                Thread.sleep(apiPause());
             }
         }
     }
 
+    /** Records what the edge has; an outage is waited out here too, or the record would stay behind until the next connection. */
     private void save(Acked message) throws InterruptedException {
         acks.remember(message);
-        for (int i = 1; i <= API_TRIES; i++) {
+        while (true) {
             try {
                 syncs.acknowledged(message);
                 return;
             } catch (KubeException e) {
-                if (!e.isOutage() || i == API_TRIES) {
+                if (!e.isOutage() || !link.isOpen()) {
                     LOG.warn("acknowledgement of {} by {} is not recorded: {}", message.message(), node, e.line());
                     return;
                 }
-                Thread.sleep(API_PAUSE);
+                Thread.sleep(apiPause());
             }
         }
+    }
+
+    private Duration apiPause() {
+        return timing.resend().compareTo(API_PAUSE) < 0 ? timing.resend() : API_PAUSE;
     }
 
     private boolean transmit(Message message) throws InterruptedException {
