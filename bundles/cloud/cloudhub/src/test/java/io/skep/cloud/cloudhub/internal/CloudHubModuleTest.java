@@ -145,6 +145,27 @@ class CloudHubModuleTest {
     }
 
     @Test
+    void recordsAnAcknowledgementThatCameDuringALongOutageOfTheApi() {
+        FakeLink link = hub.connect("edge-1");
+        send(push("insert", pod("p", "u-1", 7)));
+        Message sent = link.next(m -> m.operation().equals("insert"));
+        int before = recordings();
+        kube.outage(true);
+        link.receive(sent.response("OK"));
+        Await.until("it was tried more than three times", () -> recordings() > before + 4);
+
+        kube.outage(false);
+
+        Await.until("the acknowledgement is recorded", () -> version("u-1").equals("7"));
+    }
+
+    private int recordings() {
+        return (int) kube.calls().stream()
+                .filter(call -> call.startsWith("patch/status objectsyncs"))
+                .count();
+    }
+
+    @Test
     void sendsOneAtATimeAndTheNextWhenTheFirstStaysSilent() {
         FakeLink link = hub.connect("edge-1");
         send(push("insert", pod("a", "u-a", 7)));
@@ -182,6 +203,28 @@ class CloudHubModuleTest {
         Await.until("b is recorded", () -> version("u-b").equals("9"));
         assertThat(link.poll(m -> m.resource().endsWith("/b"), Duration.ofMillis(50)))
                 .isEmpty();
+    }
+
+    @Test
+    void doesNotQueueAgainWhatIsUnderWay() {
+        FakeLink link = hub.connect("edge-1");
+        send(push("update", pod("a", "u-a", 7)));
+        Message first = link.next(m -> m.operation().equals("update"));
+
+        send(push("update", pod("a", "u-a", 7)));
+        send(push("update", pod("z", "u-z", 9)));
+        Await.until("the second one is taken", () -> waiting() == 1);
+        link.acknowledging(true);
+        link.receive(first.response("OK"));
+
+        assertThat(link.next(m -> !m.id().equals(first.id())).resource()).isEqualTo("default/pod/z");
+        Await.until("z is recorded", () -> version("u-z").equals("9"));
+        assertThat(link.poll(m -> !m.id().equals(first.id()), Duration.ofMillis(50)))
+                .isEmpty();
+    }
+
+    private int waiting() {
+        return hub.module.nodes().getFirst().waiting();
     }
 
     @Test

@@ -28,6 +28,7 @@ final class AckQueue {
     private final Map<String, Pending> waiting = new LinkedHashMap<>();
     private final Map<String, Acked> told = new HashMap<>();
     private final InstantSource clock;
+    private Acked flying;
     private String awaited = "";
     private boolean arrived;
     private boolean closed;
@@ -63,22 +64,29 @@ final class AckQueue {
             return true;
         }
         Pending pending = waiting.get(message.key());
-        Acked before = pending == null ? told.get(message.key()) : pending.message;
+        Acked before = pending == null ? sent(message.key()) : pending.message;
         return before == null
                 || !before.removal()
                         && (message.version() < 0 || Long.compareUnsigned(message.version(), before.version()) > 0);
+    }
+
+    /** What the edge has been told last, be it acknowledged or still under way. */
+    private Acked sent(String key) {
+        return flying != null && !flying.isDelete() && flying.key().equals(key) ? flying : told.get(key);
     }
 
     /** Waits for the message whose turn it is; empty once the queue is closed. */
     Optional<Pending> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            flying = null;
             while (!closed) {
                 Instant now = clock.instant();
                 Instant soonest = Instant.MAX;
                 for (Pending pending : waiting.values()) {
                     if (!pending.notBefore.isAfter(now)) {
                         waiting.remove(pending.message.key());
+                        flying = pending.message.answer() ? null : pending.message;
                         return Optional.of(pending);
                     }
                     soonest = pending.notBefore.isBefore(soonest) ? pending.notBefore : soonest;
