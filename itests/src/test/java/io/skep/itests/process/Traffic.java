@@ -116,6 +116,14 @@ final class Traffic implements AutoCloseable {
         Await.until("the writer writes on", Duration.ofSeconds(60), this::written, count -> count >= goal);
     }
 
+    /** Waits until so many writes have failed, about 30 a second, and stops writing then. */
+    void stopAfterRefused(int count) {
+        int goal = refused() + count;
+        Await.until("the API is away", Duration.ofSeconds(60), this::refused, reached -> reached >= goal);
+        stopping = true;
+        join();
+    }
+
     /**
      * Waits until the edge has what is newest now, or newer.
      *

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every module is stopped, updated and started while ConfigMaps change without a pause: nothing is lost and nobody else notices. */
+/**
+ * Every module is stopped, updated and started while ConfigMaps change and pods come and go without a pause: nothing is lost and nobody else notices.
+ * The system property {@code skep.traffic.rounds} sets how often; what was measured is in {@code figures.txt} of the cluster's folder.
+ */
 class TrafficSwapIT {
 
     private static final int ROUNDS = Integer.getInteger("skep.traffic.rounds", 2);
@@ -101,6 +104,19 @@ class TrafficSwapIT {
                     .as("bundles of %s", container)
                     .isNotEmpty()
                     .allMatch(line -> line.contains("Active") || line.contains("Resolved"));
+        }
+        assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
+    }
+
+    /** The last acknowledgements come while nobody can record them, and no later write hides that. */
+    @Test
+    void anApiThatIsAwayForSecondsLeavesNoRecordBehind() {
+        try (Traffic traffic = new Traffic(cluster).prepare().write()) {
+            traffic.awaitMore(50);
+            cluster.shell("cloud", "stop io.skep.cloud.apiserver").ok();
+            traffic.stopAfterRefused(150);
+            cluster.shell("cloud", "start io.skep.cloud.apiserver").ok();
+            traffic.settle(Duration.ofSeconds(60));
         }
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
     }
