@@ -59,6 +59,7 @@ class CloudReplayIT {
                 "edgecontroller",
                 Configured.module("io.skep.cloud.edgecontroller.internal.EdgeControllerModule", kube));
         hub.start(bus);
+        hub.links.acknowledging(true);
     }
 
     @AfterEach
@@ -153,7 +154,7 @@ class CloudReplayIT {
     }
 
     private int replay(List<Recording.Entry> entries, String node) throws Exception {
-        FakeLink link = hub.connect(node).acknowledging(true);
+        FakeLink link = hub.connect(node);
         int connection = entries.getFirst().connection();
         Map<String, List<Message>> answers = new LinkedHashMap<>();
         for (Recording.Entry entry : entries) {
@@ -191,7 +192,7 @@ class CloudReplayIT {
         Await.until("the old session has ended", () -> hub.nodes().isEmpty());
         missed.forEach(cluster::act);
         kube.settle();
-        return hub.connect(node).acknowledging(true);
+        return hub.connect(node);
     }
 
     /** What changed while the edge was away comes in any order, and nothing else comes. */

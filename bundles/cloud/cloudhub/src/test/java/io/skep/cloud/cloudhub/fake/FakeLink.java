@@ -51,10 +51,11 @@ public final class FakeLink implements Link {
     private volatile boolean open = true;
     private volatile boolean acknowledging;
 
-    FakeLink(String node, Optional<X509Certificate> certificate, LinkHandler hub) {
+    FakeLink(String node, Optional<X509Certificate> certificate, LinkHandler hub, boolean acknowledging) {
         this.node = node;
         this.certificate = certificate;
         this.hub = hub;
+        this.acknowledging = acknowledging;
         call(() -> hub.connected(this));
     }
 

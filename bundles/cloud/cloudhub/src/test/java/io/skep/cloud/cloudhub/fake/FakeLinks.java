@@ -16,6 +16,12 @@ public final class FakeLinks implements Links {
 
     private final List<FakeLink> links = new CopyOnWriteArrayList<>();
     private volatile LinkHandler handler;
+    private volatile boolean acknowledging;
+
+    /** Edges that connect from now on acknowledge everything from the first message. */
+    public void acknowledging(boolean on) {
+        acknowledging = on;
+    }
 
     /** True while the hub listens. */
     public boolean isListening() {
@@ -24,7 +30,7 @@ public final class FakeLinks implements Links {
 
     /** An edge connects. */
     public FakeLink connect(String node, Optional<X509Certificate> certificate) {
-        FakeLink link = new FakeLink(node, certificate, handler);
+        FakeLink link = new FakeLink(node, certificate, handler, acknowledging);
         links.add(link);
         return link;
     }

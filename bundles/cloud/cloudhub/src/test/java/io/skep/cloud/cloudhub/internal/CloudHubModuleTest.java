@@ -195,6 +195,8 @@ class CloudHubModuleTest {
         send(push("insert", pod("a", "u-a", 7)));
         send(push("insert", pod("b", "u-b", 8)));
         send(push("update", pod("b", "u-b", 9)));
+        send(push("insert", pod("c", "u-c", 10)));
+        Await.until("all have been taken", () -> waiting() == 2);
         link.acknowledging(true);
 
         Message b = link.next(m -> m.resource().endsWith("/b"));
