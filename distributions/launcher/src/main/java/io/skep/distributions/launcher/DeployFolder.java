@@ -36,7 +36,8 @@ final class DeployFolder implements AutoCloseable {
     static final String LOCATION = "deploy:";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
-    private static final long POLL_MS = 200;
+    private static final long POLL_MS = 500;
+    private static final long SETTLE_MS = 200;
 
     private final Path record;
     private final BundleContext system;
@@ -97,20 +98,21 @@ final class DeployFolder implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                look();
-                Thread.sleep(POLL_MS);
+                Thread.sleep(look() ? POLL_MS : SETTLE_MS);
             }
         } catch (InterruptedException e) {
             LOG.debug("deploy folder no longer watched");
         }
     }
 
-    /** One look at the folder. */
-    void look() {
+    /** One look at the folder; false when a file is still being written, so that the next look should be soon. */
+    boolean look() {
         Map<Path, FolderListing.Stamp> now = listing.look();
+        boolean calm = true;
         for (Path file : new TreeSet<>(now.keySet())) {
             FolderListing.Stamp stamp = now.get(file);
             boolean settled = stamp.equals(seen.get(file));
+            calm &= settled;
             if (settled && !stamp.equals(judged.get(file))) {
                 judged.put(file, stamp);
                 changed(file);
@@ -124,6 +126,7 @@ final class DeployFolder implements AutoCloseable {
         }
         seen.clear();
         seen.putAll(now);
+        return calm;
     }
 
     private void changed(Path file) {
