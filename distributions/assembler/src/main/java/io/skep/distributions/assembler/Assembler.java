@@ -158,7 +158,8 @@ public final class Assembler {
         String script = Folders.resource("start.sh")
                 .replace("@NAME@", name)
                 .replace("@CLASS_PATH@", classPath)
-                .replace("@HEAP@", name.equals("edgecore") ? "96m" : "512m");
+                .replace("@HEAP@", name.equals("edgecore") ? "96m" : "512m")
+                .replace("@ALLOCATOR@", name.equals("edgecore") ? "unpooled" : "adaptive");
         Path file = folder.resolve("bin/" + name);
         Files.writeString(file, script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -38,7 +38,7 @@ export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 exec "$java" \
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss256k -Xms8m -Xmx@HEAP@ -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
     --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
-    -Djdk.tls.rejectClientInitiatedRenegotiation=true -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled \
+    -Djdk.tls.rejectClientInitiatedRenegotiation=true -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.type=@ALLOCATOR@ \
     ${cache:+"-XX:AOTCache=$cache"} \
     ${SKEP_AOT_OUTPUT:+"-XX:AOTCacheOutput=$SKEP_AOT_OUTPUT"} \
     -Xlog:disable -Xlog:all=error:stderr \
