@@ -142,7 +142,6 @@ final class Hub implements AutoCloseable {
 
     private static <T> T await(ApiWork<T> work) throws InterruptedException {
         int looks = 0;
-        boolean told = false;
         while (true) {
             try {
                 return work.run();
@@ -150,9 +149,8 @@ final class Hub implements AutoCloseable {
                 if (!e.isOutage() && !e.isConflict()) {
                     throw e;
                 }
-                if (!told) {
+                if (looks == QUICK_LOOKS) {
                     LOG.info("waiting for the Kubernetes API: {}", e.line());
-                    told = true;
                 }
                 Thread.sleep(pause(looks++));
             }
