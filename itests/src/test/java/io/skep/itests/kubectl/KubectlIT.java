@@ -85,6 +85,17 @@ class KubectlIT {
         }
     }
 
+    /** Whether kubectl is new enough for a part of a test; what it is too old for is printed by name. */
+    private static boolean can(int sinceMinor, String what) throws IOException, InterruptedException {
+        Matcher minor = Pattern.compile("\"minor\": \"(\\d+)").matcher(ok("version", "--client", "-o", "json"));
+        assertThat(minor.find()).isTrue();
+        boolean can = Integer.parseInt(minor.group(1)) >= sinceMinor;
+        if (!can) {
+            System.out.println("kubectl 1." + minor.group(1) + " cannot " + what + " (1." + sinceMinor + " can)");
+        }
+        return can;
+    }
+
     private static String ok(String... words) throws IOException, InterruptedException {
         return api.kubectl(words).ok().out();
     }
@@ -106,7 +117,11 @@ class KubectlIT {
     void refusesUnknownFieldsByTheServersValidation() throws Exception {
         Result refused = api.apply(POD.formatted("wrong").replace("image:", "imagee:"));
         assertThat(refused.status()).isNotZero();
-        assertThat(refused.out()).contains("strict decoding error: unknown field \"spec.containers[0].imagee\"");
+        assertThat(refused.out())
+                .contains(
+                        can(25, "leave the validation of fields to the server")
+                                ? "strict decoding error: unknown field \"spec.containers[0].imagee\""
+                                : "unknown field \"imagee\"");
     }
 
     @Test
@@ -117,7 +132,10 @@ class KubectlIT {
         assertThat(ok("create", "secret", "generic", "s", "--from-literal=k=v", "-n", "made"))
                 .isEqualTo("secret/s created\n");
         assertThat(ok("create", "serviceaccount", "robot", "-n", "made")).isEqualTo("serviceaccount/robot created\n");
-        assertThat(ok("create", "token", "robot", "-n", "made").split("\\.")).hasSize(3);
+        if (can(24, "create a token")) {
+            assertThat(ok("create", "token", "robot", "-n", "made").split("\\."))
+                    .hasSize(3);
+        }
         assertThat(ok("run", "r", "--image=x", "-n", "made")).isEqualTo("pod/r created\n");
         assertThat(ok("get", "secret", "s", "-n", "made", "-o", "jsonpath={.data.k}"))
                 .isEqualTo("dg==");
@@ -147,19 +165,21 @@ class KubectlIT {
                     .ok();
             assertThat(lines.readLine()).matches("NAME +READY +STATUS +RESTARTS +AGE");
             assertThat(lines.readLine()).matches("watched +0/1 +Pending +0 +\\S+");
-            ok(
-                    "patch",
-                    "pod",
-                    "watched",
-                    "--subresource=status",
-                    "--type=merge",
-                    "-p",
-                    "{\"status\":{\"phase\":\"Running\"}}");
-            assertThat(ok("wait", "--for=jsonpath={.status.phase}=Running", "pod/watched", "--timeout=30s"))
-                    .isEqualTo("pod/watched condition met\n");
-            String line = lines.readLine();
-            while (!line.contains("Running")) {
-                line = lines.readLine();
+            if (can(24, "patch a subresource and wait for a JSON path")) {
+                ok(
+                        "patch",
+                        "pod",
+                        "watched",
+                        "--subresource=status",
+                        "--type=merge",
+                        "-p",
+                        "{\"status\":{\"phase\":\"Running\"}}");
+                assertThat(ok("wait", "--for=jsonpath={.status.phase}=Running", "pod/watched", "--timeout=30s"))
+                        .isEqualTo("pod/watched condition met\n");
+                String line = lines.readLine();
+                while (!line.contains("Running")) {
+                    line = lines.readLine();
+                }
             }
             assertThat(ok("delete", "pod", "watched")).isEqualTo("pod \"watched\" deleted\n");
             assertThat(api.kubectl("get", "pod", "watched").out())
@@ -201,8 +221,8 @@ class KubectlIT {
     void explainsAndListsItsResources() throws Exception {
         assertThat(ok("api-resources")).containsPattern("pods +po +v1 +true +Pod");
         assertThat(ok("api-versions")).contains("coordination.k8s.io/v1\n", "v1\n");
-        assertThat(ok("explain", "pod.spec.restartPolicy")).contains("FIELD: restartPolicy <string>");
-        assertThat(ok("version")).contains("Server Version: v1.26.7");
+        assertThat(ok("explain", "pod.spec.restartPolicy")).containsPattern("FIELD: +restartPolicy <string>");
+        assertThat(ok("version")).containsPattern("Server Version: .*v1\\.26\\.7");
         assertThat(ok("auth", "can-i", "create", "pods")).contains("yes");
     }
 

@@ -44,17 +44,10 @@ public final class Skep {
             case "shell" -> new Watchers(out).shell(root, words, Boolean.getBoolean("skep.terminal"));
             case "bench" -> new Bench(out).run(root, words);
             case "doctor" -> new Doctor(out).run(root, words);
-            case "soak" -> soak(words);
             case "test-report" -> new TestReport(out).print(root, words);
             case "help" -> help(out);
             default -> throw new LauncherException(LauncherError.USAGE, "There is no command '" + command + "'.");
         };
-    }
-
-    private static int soak(List<String> words) {
-        String name = words.isEmpty() ? "" : " '" + words.getFirst() + "'";
-        throw new LauncherException(
-                LauncherError.NAME_UNKNOWN, "There is no long run" + name + " yet; this version has none.");
     }
 
     private static int help(PrintStream out) {
