@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -71,13 +72,19 @@ public final class FakeLink implements Link {
     }
 
     private void call(HubCall call) {
-        thread.execute(() -> {
-            try {
-                call.run();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        try {
+            thread.execute(() -> run(call));
+        } catch (RejectedExecutionException e) {
+            throw new SkepException(Closed.CLOSED, "the link was closed meanwhile.", e);
+        }
+    }
+
+    private static void run(HubCall call) {
+        try {
+            call.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the hub sends next and fits; other messages are kept for later. */
