@@ -28,14 +28,8 @@ public interface KubeClient {
 
     ObjectNode updateStatus(KubeResource resource, JsonNode object);
 
-    /**
-     * Replaces through a subresource that knows only PUT, e.g. {@code finalize} of a namespace; namespace and name are the object's own.
-     *
-     * @throws UnsupportedOperationException from a double that does not need it
-     */
-    default ObjectNode updateSub(KubeResource resource, String subresource, JsonNode object) {
-        throw new UnsupportedOperationException("update of " + subresource);
-    }
+    /** Replaces through a subresource that knows only PUT, e.g. {@code finalize} of a namespace; namespace and name are the object's own. */
+    ObjectNode updateSub(KubeResource resource, String subresource, JsonNode object);
 
     /**
      * Patches.

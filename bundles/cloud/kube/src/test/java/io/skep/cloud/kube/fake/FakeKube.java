@@ -142,6 +142,11 @@ public final class FakeKube implements KubeClient {
         return store(resource, stored, "MODIFIED");
     }
 
+    @Override
+    public synchronized ObjectNode updateSub(KubeResource resource, String subresource, JsonNode object) {
+        return replace(resource, object, "update/" + subresource);
+    }
+
     private ObjectNode replace(KubeResource resource, JsonNode object, String verb) {
         called(verb, resource, KubeObject.namespace(object), KubeObject.name(object));
         ObjectNode before = existing(resource, KubeObject.namespace(object), KubeObject.name(object));
