@@ -12,7 +12,10 @@ import io.skep.beehive.testkit.TestBus;
 import io.skep.common.model.Json;
 import io.skep.edge.edged.internal.node.LinuxMachine;
 import io.skep.edge.edged.internal.pod.FakeRuntime;
+import io.skep.edge.runtime.PodNetwork;
+import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
+import io.skep.edge.runtime.PodSecurity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -135,8 +138,17 @@ class EdgedModuleTest {
 
     @Test
     void removesWhatNobodyWants() throws Exception {
-        runtime.createPod(
-                new io.skep.edge.runtime.PodRequest("old", "default", "old", Map.of(), Map.of(), false, "osgi"));
+        runtime.createPod(new PodRequest(
+                "old",
+                "default",
+                "old",
+                Map.of(),
+                Map.of(),
+                "osgi",
+                "",
+                Path.of("logs"),
+                PodNetwork.HOST,
+                PodSecurity.DEFAULT));
         Files.createDirectories(dir.resolve("pods/gone/volumes"));
         bus.start("edged", "edged", edged);
         awaitPods(0);

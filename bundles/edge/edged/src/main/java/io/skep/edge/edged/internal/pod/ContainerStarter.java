@@ -3,7 +3,10 @@ package io.skep.edge.edged.internal.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
+import io.skep.edge.runtime.ContainerLimits;
 import io.skep.edge.runtime.ContainerRequest;
+import io.skep.edge.runtime.ContainerSecurity;
+import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.RuntimeFailure;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ final class ContainerStarter {
     record Surroundings(
             JsonNode pod,
             PodRuntime runtime,
-            String uid,
+            PodRequest request,
             Environment environment,
             Volumes volumes,
             Map<String, Path> paths) {}
@@ -81,7 +84,7 @@ final class ContainerStarter {
             ContainerRequest request = request(in, container, name, entry.starts());
             folder.forgetLogs(name, entry.starts());
             ledger.put(name, entry.started());
-            in.runtime().start(in.uid(), request);
+            in.runtime().start(in.request(), request);
             held.remove(name);
             events.normal(in.pod(), name, "Created", "Created container " + name);
             events.normal(in.pod(), name, "Started", "Started container " + name);
@@ -113,12 +116,12 @@ final class ContainerStarter {
     private void pull(Surroundings in, JsonNode container, String name) throws InterruptedException {
         String image = container.path("image").asText();
         String policy = container.path("imagePullPolicy").asText("IfNotPresent");
-        boolean here = in.runtime().hasImage(image);
+        boolean here = in.runtime().findImage(image).isPresent();
         if (here && !policy.equals("Always")) {
             events.normal(in.pod(), name, "Pulled", "Container image \"" + image + "\" already present on machine");
         } else if (!policy.equals("Never")) {
             events.normal(in.pod(), name, "Pulling", "Pulling image \"" + image + "\"");
-            in.runtime().pull(image);
+            in.runtime().pull(image, List.of());
             events.normal(in.pod(), name, "Pulled", "Successfully pulled image \"" + image + "\"");
         }
     }
@@ -135,7 +138,10 @@ final class ContainerStarter {
                 container.path("workingDir").asText(""),
                 env,
                 in.volumes().mounts(container, in.paths(), env),
-                folder.log(name, attempt));
+                folder.log(name, attempt),
+                ContainerLimits.NONE,
+                ContainerSecurity.DEFAULT,
+                ContainerRequest.Input.NONE);
     }
 
     private static List<String> words(JsonNode list, Map<String, String> env) {

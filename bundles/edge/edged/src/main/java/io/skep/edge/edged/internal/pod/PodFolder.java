@@ -38,8 +38,12 @@ record PodFolder(Path path) {
         return path.resolve("containers.json");
     }
 
+    Path logs() {
+        return path.resolve("logs");
+    }
+
     Path log(String container, int attempt) {
-        return path.resolve("logs").resolve(container).resolve(attempt + ".log");
+        return logs().resolve(container).resolve(attempt + ".log");
     }
 
     void create() {

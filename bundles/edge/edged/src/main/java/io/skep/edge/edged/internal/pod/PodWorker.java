@@ -15,9 +15,10 @@ import io.skep.edge.edged.internal.pod.Ledger.Entry;
 import io.skep.edge.edged.internal.pod.Ledger.Exit;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
+import io.skep.edge.runtime.PodNetwork;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
-import io.skep.edge.runtime.RunningPod;
+import io.skep.edge.runtime.PodSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,11 +192,7 @@ final class PodWorker {
 
     private Map<String, ContainerState> states(PodRuntime runtime) {
         Map<String, ContainerState> states = new HashMap<>();
-        for (RunningPod running : runtime.pods()) {
-            if (running.uid().equals(uid)) {
-                running.containers().forEach(state -> states.put(state.name(), state));
-            }
-        }
+        runtime.find(uid).ifPresent(running -> running.containers().forEach(state -> states.put(state.name(), state)));
         return states;
     }
 
@@ -237,8 +234,10 @@ final class PodWorker {
         if (!prepare(volumes, now)) {
             return;
         }
-        runtime.createPod(sandbox());
-        Surroundings in = new Surroundings(pod, runtime, uid, new Environment(references, downward), volumes, paths);
+        PodRequest request = sandbox();
+        runtime.createPod(request);
+        Surroundings in =
+                new Surroundings(pod, runtime, request, new Environment(references, downward), volumes, paths);
         for (JsonNode container : pod.path("spec").path("initContainers")) {
             if (!initialized(container)) {
                 step(in, container, states, now, true);
@@ -280,8 +279,11 @@ final class PodWorker {
                 KubeObject.name(pod),
                 strings(pod.path("metadata").path("labels")),
                 strings(pod.path("metadata").path("annotations")),
-                pod.path("spec").path("hostNetwork").asBoolean(false),
-                pod.path("spec").path("runtimeClassName").asText(""));
+                pod.path("spec").path("runtimeClassName").asText(""),
+                KubeObject.name(pod),
+                folder.logs(),
+                PodNetwork.HOST,
+                PodSecurity.DEFAULT);
     }
 
     private static Map<String, String> strings(JsonNode map) {

@@ -5,6 +5,7 @@ import io.skep.common.model.KubeObject;
 import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.edged.internal.pod.AtomicFolder.Entry;
 import io.skep.edge.runtime.ContainerRequest.Mount;
+import io.skep.edge.runtime.ContainerRequest.Propagation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -199,7 +200,8 @@ final class Volumes {
                     name,
                     sub.isEmpty() ? path : path.resolve(relative(sub)),
                     mount.path("mountPath").asText(),
-                    mount.path("readOnly").asBoolean(false)));
+                    mount.path("readOnly").asBoolean(false),
+                    Propagation.NONE));
         }
         return mounts;
     }

@@ -5,8 +5,11 @@ import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.runtime.ContainerRequest;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
+import io.skep.edge.runtime.ExecResult;
+import io.skep.edge.runtime.ImageInfo;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
+import io.skep.edge.runtime.RegistryLogin;
 import io.skep.edge.runtime.RunningPod;
 import io.skep.edge.runtime.RuntimeCondition;
 import io.skep.edge.runtime.RuntimeFailure;
@@ -17,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,13 +52,19 @@ public final class FakeRuntime implements PodRuntime {
     @Override
     public List<RunningPod> pods() {
         List<RunningPod> list = new ArrayList<>();
-        pods.forEach((uid, pod) -> list.add(new RunningPod(
-                uid,
-                pod.namespace(),
-                pod.name(),
-                "",
-                List.copyOf(containers.getOrDefault(uid, Map.of()).values()))));
+        pods.values().forEach(pod -> list.add(running(pod)));
         return list;
+    }
+
+    @Override
+    public Optional<RunningPod> find(String podUid) {
+        return Optional.ofNullable(pods.get(podUid)).map(this::running);
+    }
+
+    private RunningPod running(PodRequest pod) {
+        List<ContainerState> states =
+                List.copyOf(containers.getOrDefault(pod.uid(), Map.of()).values());
+        return new RunningPod(pod.uid(), pod.namespace(), pod.name(), "", true, states);
     }
 
     @Override
@@ -62,12 +73,12 @@ public final class FakeRuntime implements PodRuntime {
     }
 
     @Override
-    public boolean hasImage(String image) {
-        return images.contains(image);
+    public Optional<ImageInfo> findImage(String image) {
+        return images.contains(image) ? Optional.of(new ImageInfo(image, OptionalLong.empty(), "")) : Optional.empty();
     }
 
     @Override
-    public void pull(String image) {
+    public void pull(String image, List<RegistryLogin> logins) {
         done.add("pull " + image);
         if (!images.contains(image)) {
             throw new RuntimeFailure(CODE, "ErrImagePull", "The image " + image + " was not found.");
@@ -75,9 +86,9 @@ public final class FakeRuntime implements PodRuntime {
     }
 
     @Override
-    public void start(String podUid, ContainerRequest container) {
+    public void start(PodRequest pod, ContainerRequest container) {
         started.add(container);
-        set(podUid, container.name(), container.image(), container.attempt(), Phase.RUNNING, 0);
+        set(pod.uid(), container.name(), container.image(), container.attempt(), Phase.RUNNING, 0);
     }
 
     private void set(String uid, String name, String image, int attempt, Phase phase, int code) {
@@ -97,7 +108,8 @@ public final class FakeRuntime implements PodRuntime {
                                 now,
                                 code,
                                 code == 0 ? "Completed" : "Error",
-                                ""));
+                                "",
+                                0));
     }
 
     public void exit(String uid, String name, int code) {
@@ -122,6 +134,17 @@ public final class FakeRuntime implements PodRuntime {
         done.add("remove " + podUid);
         pods.remove(podUid);
         containers.remove(podUid);
+    }
+
+    @Override
+    public ExecResult exec(String podUid, String container, List<String> command, Duration limit) {
+        done.add("exec " + container + " " + String.join(" ", command));
+        return new ExecResult(false, 0, "", "");
+    }
+
+    @Override
+    public void reopenLog(String podUid, String container) {
+        done.add("reopen " + container);
     }
 
     @Override

@@ -127,6 +127,7 @@ final class BundleContainer {
                 exit.map(Exit::at).orElse(java.time.Instant.EPOCH),
                 exit.map(Exit::code).orElse(0),
                 exit.map(Exit::reason).orElse(phase == Phase.STARTING ? "ContainerCreating" : ""),
-                exit.map(Exit::message).orElse(message));
+                exit.map(Exit::message).orElse(message),
+                0);
     }
 }

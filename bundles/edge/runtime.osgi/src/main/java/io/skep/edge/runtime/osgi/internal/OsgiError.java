@@ -28,7 +28,7 @@ enum OsgiError implements ErrorCode {
             ErrorType.REQUEST,
             "Put the missing package into the bundle, or a bundle that exports it into the edge's deploy folder."),
     NOT_INSTALLED("SKEP-237", ErrorType.STORAGE, "See the cause; free space for the framework's cache if it is full."),
-    NOT_SUPPORTED("SKEP-238", ErrorType.REQUEST, "Take the field out of the pod: a bundle has its own entry point."),
+    NOT_SUPPORTED("SKEP-238", ErrorType.REQUEST, "Take it out of the pod: a bundle has no command line."),
     BAD_ENV("SKEP-239", ErrorType.REQUEST, "Rename one of the variables."),
     UNKNOWN_POD("SKEP-240", ErrorType.BUG, "Report it with edged's log.");
 

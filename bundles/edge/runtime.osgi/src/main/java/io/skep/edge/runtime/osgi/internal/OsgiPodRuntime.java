@@ -2,9 +2,13 @@ package io.skep.edge.runtime.osgi.internal;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.skep.edge.runtime.ContainerRequest;
+import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
+import io.skep.edge.runtime.ExecResult;
+import io.skep.edge.runtime.ImageInfo;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
+import io.skep.edge.runtime.RegistryLogin;
 import io.skep.edge.runtime.RunningPod;
 import io.skep.edge.runtime.RuntimeCondition;
 import io.skep.edge.runtime.RuntimeFailure;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -58,12 +63,15 @@ public final class OsgiPodRuntime implements PodRuntime {
     private final Optional<LoggerContext> logs;
     private final InstantSource clock;
     private final String version;
-    private final Map<String, PodRequest> pods = new ConcurrentHashMap<>();
+    private final Map<String, KnownPod> pods = new ConcurrentHashMap<>();
     private final Map<PodLocation, BundleContainer> containers = new ConcurrentHashMap<>();
     private final Map<PodLocation, Integer> exitRequests = new ConcurrentHashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
     private final Thread watcher;
+
+    /** A pod that was created here. */
+    private record KnownPod(String uid, String namespace, String name) {}
 
     @Activate
     public OsgiPodRuntime(
@@ -114,9 +122,7 @@ public final class OsgiPodRuntime implements PodRuntime {
                 continue;
             }
             Memory known = memory.get();
-            pods.put(
-                    location.uid(),
-                    new PodRequest(location.uid(), known.namespace(), known.name(), Map.of(), Map.of(), false, "osgi"));
+            pods.put(location.uid(), new KnownPod(location.uid(), known.namespace(), known.name()));
             BundleContainer container = new BundleContainer(
                     location, known, bundle, known.exit().isPresent() ? Optional.empty() : log(location, known.log()));
             container.begin();
@@ -154,15 +160,19 @@ public final class OsgiPodRuntime implements PodRuntime {
     @Override
     public List<RunningPod> pods() {
         List<RunningPod> list = new ArrayList<>();
-        for (PodRequest pod : pods.values()) {
-            list.add(new RunningPod(
-                    pod.uid(),
-                    pod.namespace(),
-                    pod.name(),
-                    "",
-                    of(pod.uid()).stream().map(BundleContainer::state).toList()));
-        }
+        pods.values().forEach(pod -> list.add(running(pod)));
         return list;
+    }
+
+    @Override
+    public Optional<RunningPod> find(String podUid) {
+        return Optional.ofNullable(pods.get(podUid)).map(this::running);
+    }
+
+    private RunningPod running(KnownPod pod) {
+        List<ContainerState> states =
+                of(pod.uid()).stream().map(BundleContainer::state).toList();
+        return new RunningPod(pod.uid(), pod.namespace(), pod.name(), "", true, states);
     }
 
     private List<BundleContainer> of(String uid) {
@@ -173,27 +183,26 @@ public final class OsgiPodRuntime implements PodRuntime {
 
     @Override
     public void createPod(PodRequest pod) {
-        pods.putIfAbsent(pod.uid(), pod);
+        pods.putIfAbsent(pod.uid(), new KnownPod(pod.uid(), pod.namespace(), pod.name()));
     }
 
     @Override
-    public boolean hasImage(String image) {
-        return images.find(image).isPresent();
+    public Optional<ImageInfo> findImage(String image) {
+        return images.find(image).map(file -> new ImageInfo(image, OptionalLong.empty(), ""));
     }
 
     @Override
-    public void pull(String image) throws InterruptedException {
+    public void pull(String image, List<RegistryLogin> logins) throws InterruptedException {
         images.pull(image);
     }
 
     @Override
-    public void start(String podUid, ContainerRequest request) throws InterruptedException {
-        PodRequest pod = pods.get(podUid);
-        if (pod == null) {
+    public void start(PodRequest pod, ContainerRequest request) throws InterruptedException {
+        if (!pods.containsKey(pod.uid())) {
             throw new RuntimeFailure(
                     OsgiError.UNKNOWN_POD,
                     "CreateContainerError",
-                    "The container " + request.name() + " was not started: its pod " + podUid + " is unknown.");
+                    "The container " + request.name() + " was not started: its pod " + pod.uid() + " is unknown.");
         }
         if (!request.command().isEmpty()) {
             throw new RuntimeFailure(
@@ -201,7 +210,7 @@ public final class OsgiPodRuntime implements PodRuntime {
                     "CreateContainerError",
                     "The container " + request.name() + " was not made: it has a command, which a bundle cannot have.");
         }
-        PodLocation location = new PodLocation(podUid, request.name());
+        PodLocation location = new PodLocation(pod.uid(), request.name());
         BundleContainer old = containers.get(location);
         if (old != null) {
             forget(old);
@@ -399,6 +408,20 @@ public final class OsgiPodRuntime implements PodRuntime {
         exitRequests.remove(container.location());
         settings.delete(container.bundle());
         deployment.uninstall(container.bundle());
+    }
+
+    @Override
+    public ExecResult exec(String podUid, String container, List<String> command, Duration limit) {
+        throw new RuntimeFailure(
+                OsgiError.NOT_SUPPORTED,
+                "ExecNotSupported",
+                "No command can be run in the container " + container + ": it is a bundle.");
+    }
+
+    /** Nothing to do: these logs are rotated here. */
+    @Override
+    public void reopenLog(String podUid, String container) {
+        LOG.debug("log of {}/{} not reopened", podUid, container);
     }
 
     @Override

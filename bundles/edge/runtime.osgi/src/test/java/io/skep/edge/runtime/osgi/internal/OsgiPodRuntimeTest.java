@@ -3,10 +3,14 @@ package io.skep.edge.runtime.osgi.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.edge.runtime.ContainerLimits;
 import io.skep.edge.runtime.ContainerRequest;
+import io.skep.edge.runtime.ContainerSecurity;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
+import io.skep.edge.runtime.PodNetwork;
 import io.skep.edge.runtime.PodRequest;
+import io.skep.edge.runtime.PodSecurity;
 import io.skep.edge.runtime.RuntimeFailure;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -63,7 +67,17 @@ class OsgiPodRuntimeTest {
     }
 
     private static PodRequest pod(String uid) {
-        return new PodRequest(uid, "default", "pod-" + uid, Map.of(), Map.of(), false, "osgi");
+        return new PodRequest(
+                uid,
+                "default",
+                "pod-" + uid,
+                Map.of(),
+                Map.of(),
+                "osgi",
+                "",
+                Path.of("logs"),
+                PodNetwork.HOST,
+                PodSecurity.DEFAULT);
     }
 
     private ContainerRequest container(String image, Map<String, String> env) {
@@ -75,22 +89,21 @@ class OsgiPodRuntimeTest {
                 List.of("one", "two"),
                 "",
                 env,
-                List.of(new ContainerRequest.Mount("v", dir.resolve("vol"), "/etc/v", true)),
-                dir.resolve("log/c.log"));
+                List.of(new ContainerRequest.Mount(
+                        "v", dir.resolve("vol"), "/etc/v", true, ContainerRequest.Propagation.NONE)),
+                dir.resolve("log/c.log"),
+                ContainerLimits.NONE,
+                ContainerSecurity.DEFAULT,
+                ContainerRequest.Input.NONE);
     }
 
     private void run(String uid, ContainerRequest container) throws InterruptedException {
         runtime.createPod(pod(uid));
-        runtime.start(uid, container);
+        runtime.start(pod(uid), container);
     }
 
     private ContainerState state(String uid) {
-        return runtime.pods().stream()
-                .filter(pod -> pod.uid().equals(uid))
-                .findFirst()
-                .orElseThrow()
-                .find("c")
-                .orElseThrow();
+        return runtime.find(uid).orElseThrow().find("c").orElseThrow();
     }
 
     private ContainerState await(String uid, Phase phase) {
@@ -149,8 +162,8 @@ class OsgiPodRuntimeTest {
 
     @Test
     void tellsThatABundleIsUnknown() {
-        assertThat(runtime.hasImage("bundle:nobody")).isFalse();
-        assertThatThrownBy(() -> runtime.pull("bundle:nobody:2.0.0"))
+        assertThat(runtime.findImage("bundle:nobody")).isEmpty();
+        assertThatThrownBy(() -> runtime.pull("bundle:nobody:2.0.0", List.of()))
                 .isInstanceOfSatisfying(RuntimeFailure.class, e -> {
                     assertThat(e.reason()).isEqualTo("ErrImagePull");
                     assertThat(e.line()).startsWith("SKEP-231 The image bundle:nobody:2.0.0 was not found");
@@ -175,8 +188,19 @@ class OsgiPodRuntimeTest {
         TestFramework.bundle(repo(), "plain", "1.0.0", "run", "");
         runtime.createPod(pod("u1"));
         ContainerRequest wrong = new ContainerRequest(
-                "c", "bundle:plain", 0, List.of("sh"), List.of(), "", Map.of(), List.of(), dir.resolve("l"));
-        assertThatThrownBy(() -> runtime.start("u1", wrong)).hasMessageContaining("it has a command");
+                "c",
+                "bundle:plain",
+                0,
+                List.of("sh"),
+                List.of(),
+                "",
+                Map.of(),
+                List.of(),
+                dir.resolve("l"),
+                ContainerLimits.NONE,
+                ContainerSecurity.DEFAULT,
+                ContainerRequest.Input.NONE);
+        assertThatThrownBy(() -> runtime.start(pod("u1"), wrong)).hasMessageContaining("it has a command");
     }
 
     @Test
