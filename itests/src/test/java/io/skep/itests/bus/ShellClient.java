@@ -12,20 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The client's side of the shell's protocol, as its README says. */
-final class ShellClient implements AutoCloseable {
+public final class ShellClient implements AutoCloseable {
 
     /** What a command did. */
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
     private final SocketChannel channel;
     private final InputStream in;
 
-    ShellClient(Path socket) throws IOException {
+    public ShellClient(Path socket) throws IOException {
         this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         this.in = new BufferedInputStream(Channels.newInputStream(channel));
     }
 
-    Result run(String command) throws IOException {
+    public Result run(String command) throws IOException {
         send("{\"command\":\"" + command.replace("\\", "\\\\").replace("\"", "\\\"") + "\",\"columns\":200}\n");
         return result();
     }

@@ -13,8 +13,10 @@ import io.skep.beehive.api.Bus;
 import io.skep.beehive.api.Bus.State;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Hashtable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -160,6 +162,25 @@ public class ShellIT {
         assertStarts("SKEP-223 ", failure("beehive:info"));
         assertStarts("SKEP-223 ", failure("beehive:info ("));
         assertEquals("", ok("   "));
+    }
+
+    @Test
+    public void updatesABundleFromAnotherJar() throws Exception {
+        Path jar = Files.createTempFile("skep", ".jar");
+        try (InputStream newer = Jars.withVersion("edge/dbtest", "0.1.7")) {
+            Files.copy(newer, jar, StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertContains("0.1.7", ok("update --from " + jar + " io.skep.edge.dbtest"));
+        Waiting.state(bus, "testManager", State.RUNNING);
+        assertContains(
+                "is the bundle io.skep.edge.dbtest, another one",
+                failure("update --from " + jar + " io.skep.beehive.shell"));
+        Files.writeString(jar, "no jar");
+        assertContains("is no bundle", failure("update --from " + jar + " io.skep.edge.dbtest"));
+        Files.delete(jar);
+        assertStarts("SKEP-226 ", failure("update --from " + jar + " io.skep.edge.dbtest"));
+        assertStarts("SKEP-223 ", failure("update --from " + jar + " io.skep.edge.dbtest io.skep.beehive.shell"));
+        assertContains("Active", ok("update io.skep.edge.dbtest"));
     }
 
     @Test

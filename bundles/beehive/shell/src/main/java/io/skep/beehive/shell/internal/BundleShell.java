@@ -1,6 +1,10 @@
 package io.skep.beehive.shell.internal;
 
 import io.skep.beehive.api.SkepException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +15,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarInputStream;
+import java.util.jar.Manifest;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
@@ -38,6 +46,7 @@ import org.osgi.service.component.annotations.Component;
 public final class BundleShell {
 
     private static final long REFRESH_SECONDS = 60;
+    private static final int MOST_BYTES = 64 << 20;
 
     private final BundleContext context;
     private final Bundles bundles;
@@ -130,14 +139,71 @@ public final class BundleShell {
 
     @Descriptor("reads bundles again from where they were installed from; running ones run on with the new version")
     public List<BundleLine> update(
-            CommandSession session, @Descriptor("id or symbolic name of each bundle") String... names) {
-        return each(session, "update", "updated", names, bundle -> {
-            boolean ran = bundle.getState() == Bundle.ACTIVE;
-            bundle.update();
-            if (ran && bundle.getState() != Bundle.ACTIVE) {
-                bundle.start();
+            CommandSession session,
+            @Descriptor(
+                            "path or URL of the jar to take instead, for one bundle; kept until the next start of the container")
+                    @Parameter(
+                            names = {"-f", "--from"},
+                            absentValue = "")
+                    String from,
+            @Descriptor("id or symbolic name of each bundle") String... names) {
+        if (from.isEmpty()) {
+            return each(session, "update", "updated", names, bundle -> update(bundle, null));
+        }
+        if (names.length != 1) {
+            throw new SkepException(
+                    ShellError.COMMAND, "update takes one bundle together with --from, not " + names.length + ".");
+        }
+        return each(session, "update --from " + from, "updated", names, bundle -> updateFrom(bundle, from));
+    }
+
+    private static void update(Bundle bundle, InputStream jar) throws BundleException {
+        boolean ran = bundle.getState() == Bundle.ACTIVE;
+        bundle.update(jar);
+        if (ran && bundle.getState() != Bundle.ACTIVE) {
+            bundle.start();
+        }
+    }
+
+    private static void updateFrom(Bundle bundle, String from) throws BundleException {
+        byte[] jar = read(bundle, from);
+        String name = symbolicName(jar);
+        if (!name.equals(bundle.getSymbolicName())) {
+            throw notUpdated(
+                    bundle,
+                    name.isEmpty() ? from + " is no bundle" : from + " is the bundle " + name + ", another one");
+        }
+        update(bundle, new ByteArrayInputStream(jar));
+    }
+
+    private static byte[] read(Bundle bundle, String from) {
+        try (InputStream in = from.contains(":")
+                ? URI.create(from).toURL().openStream()
+                : Files.newInputStream(Path.of(from).toAbsolutePath())) {
+            byte[] jar = in.readNBytes(MOST_BYTES + 1);
+            if (jar.length > MOST_BYTES) {
+                throw notUpdated(bundle, from + " is larger than " + (MOST_BYTES >> 20) + " MiB");
             }
-        });
+            return jar;
+        } catch (IOException | IllegalArgumentException e) {
+            throw notUpdated(bundle, from + " cannot be read (" + e + ")");
+        }
+    }
+
+    private static String symbolicName(byte[] jar) {
+        try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(jar))) {
+            Manifest manifest = in.getManifest();
+            String header =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+            return header == null ? "" : header.split(";", 2)[0].strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static SkepException notUpdated(Bundle bundle, String why) {
+        return new SkepException(
+                ShellError.NO_BUNDLE, "The bundle " + bundle.getSymbolicName() + " was not updated: " + why + ".");
     }
 
     @Descriptor("uninstalls bundles; sends to an uninstalled module fail")
