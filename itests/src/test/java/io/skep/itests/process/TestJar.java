@@ -18,7 +18,9 @@ import java.util.jar.Manifest;
 final class TestJar {
 
     private final Manifest manifest = new Manifest();
-    private boolean failing;
+    private Class<?> module;
+    private String beehiveName = "failing";
+    private String beehiveGroup = "test";
 
     private TestJar() {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -38,14 +40,28 @@ final class TestJar {
 
     /** A bundle with a module whose constructor throws. */
     static TestJar failingModule(String name) {
+        return module(name, FailingModule.class);
+    }
+
+    /** A bundle with one module, whose Beehive name and group are {@code failing} and {@code test} or what {@link #as} says. */
+    static TestJar module(String name, Class<?> module) {
         TestJar jar = bundle(name)
-                .with("Import-Package", "io.skep.beehive.api;version=\"[1.0,2)\"")
+                .with(
+                        "Import-Package",
+                        "io.skep.beehive.api;version=\"[1.0,2)\",org.osgi.framework;version=\"[1.9,2)\"")
                 .with(
                         "Require-Capability",
                         "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.4.0))\"")
-                .with("Service-Component", "OSGI-INF/failing.xml");
-        jar.failing = true;
+                .with("Service-Component", "OSGI-INF/module.xml");
+        jar.module = module;
         return jar;
+    }
+
+    /** The module's Beehive name and group. */
+    TestJar as(String name, String group) {
+        this.beehiveName = name;
+        this.beehiveGroup = group;
+        return this;
     }
 
     TestJar with(String header, String value) {
@@ -58,8 +74,8 @@ final class TestJar {
             Path part = Files.createTempFile(file.getParent(), "test", ".part");
             try (OutputStream out = Files.newOutputStream(part);
                     JarOutputStream jar = new JarOutputStream(out, manifest)) {
-                if (failing) {
-                    addFailingModule(jar);
+                if (module != null) {
+                    addModule(jar);
                 }
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -68,21 +84,21 @@ final class TestJar {
         }
     }
 
-    private static void addFailingModule(JarOutputStream jar) throws IOException {
-        String type = FailingModule.class.getName();
+    private void addModule(JarOutputStream jar) throws IOException {
+        String type = module.getName();
         String entry = type.replace('.', '/') + ".class";
         jar.putNextEntry(new JarEntry(entry));
-        try (InputStream in = FailingModule.class.getResourceAsStream("/" + entry)) {
+        try (InputStream in = module.getResourceAsStream("/" + entry)) {
             in.transferTo(jar);
         }
-        jar.putNextEntry(new JarEntry("OSGI-INF/failing.xml"));
+        jar.putNextEntry(new JarEntry("OSGI-INF/module.xml"));
         jar.write("""
-                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="failing" init="0">
-                  <property name="beehive.module.name" type="String" value="failing"/>
-                  <property name="beehive.module.group" type="String" value="test"/>
+                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="%s" init="0">
+                  <property name="beehive.module.name" type="String" value="%s"/>
+                  <property name="beehive.module.group" type="String" value="%s"/>
                   <service><provide interface="io.skep.beehive.api.Module"/></service>
                   <implementation class="%s"/>
                 </scr:component>
-                """.formatted(type).getBytes(StandardCharsets.UTF_8));
+                """.formatted(beehiveName, beehiveName, beehiveGroup, type).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -140,6 +140,18 @@ final class Traffic implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
+    /** The same, as the recorder in the edge saw it. */
+    Duration awaitEdge(Numbers numbers) {
+        long begun = System.nanoTime();
+        int expected = newest;
+        Await.until(
+                "the edge has " + map(expected % MAPS) + " with " + expected,
+                Duration.ofSeconds(60),
+                () -> numbers.newest(map(expected % MAPS)),
+                value -> value >= expected);
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
     private String stored(String name) {
         return cluster.shell("edge-1", "meta:get default/configmap/" + name).out();
     }

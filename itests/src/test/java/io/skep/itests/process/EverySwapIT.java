@@ -1,0 +1,189 @@
+package io.skep.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every hot bundle of cloud and edge is stopped, updated with another build of itself and started, again and again, while a container and a bundle run as
+ * pods and numbers flow both ways: no number is lost or out of order, the pods do not notice, and what the processes use is at the end what it was.
+ * The system property {@code skep.swap.rounds} sets how often (50 in the long run).
+ */
+class EverySwapIT {
+
+    private static final int ROUNDS = Integer.getInteger("skep.swap.rounds", 5);
+    private static final int MOST_REDELIVERIES = 1;
+    private static final String READY = "{.status.conditions[?(@.type==\"Ready\")]['status','lastTransitionTime']}";
+    private static final String POD = "steady";
+
+    private static final Map<String, List<String>> HOT = new LinkedHashMap<>();
+
+    static {
+        HOT.put(
+                "cloud",
+                List.of(
+                        "io.skep.cloud.cloudhub",
+                        "io.skep.cloud.edgecontroller",
+                        "io.skep.cloud.synccontroller",
+                        "io.skep.cloud.controlplane",
+                        "io.skep.cloud.apiserver",
+                        "io.skep.beehive.shell"));
+        HOT.put(
+                "edge-1",
+                List.of(
+                        "io.skep.edge.edgehub",
+                        "io.skep.edge.metamanager",
+                        "io.skep.edge.edged",
+                        "io.skep.edge.dbtest",
+                        "io.skep.edge.runtime.osgi",
+                        "io.skep.edge.runtime.cri",
+                        "io.skep.beehive.shell"));
+    }
+
+    private static Cluster cluster;
+    private static Shells shells;
+
+    @BeforeAll
+    static void start() {
+        Containers.required();
+        cluster = Cluster.up("every-swap", 3_600, 1);
+        shells = new Shells(cluster);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void leavesNoTraceOfManySwaps() throws IOException {
+        cluster.kubectlWithInput(POD_YAML, "apply", "-f", "-").ok();
+        cluster.awaitValue("pod", POD, "{.status.phase}", "Running");
+        String uid = cluster.value("pod", POD, "{.metadata.uid}");
+        Set<String> processes = new TreeSet<>(Containers.processes(uid));
+        assertThat(processes).as("the container's processes").isNotEmpty();
+        List<String> figures = new ArrayList<>();
+        try (Traffic traffic = new Traffic(cluster).prepare().write();
+                Numbers numbers = new Numbers(cluster).start()) {
+            String started = started(Traffic.POD);
+            String ready = cluster.value("node", "edge-1", READY);
+            assertThat(ready).startsWith("True ");
+            Map<String, Footprint> before = new LinkedHashMap<>();
+            for (int round = 0; round <= ROUNDS; round++) {
+                if (round == 1) {
+                    HOT.keySet().forEach(container -> before.put(container, Footprint.take(cluster.pid(container))));
+                }
+                for (Map.Entry<String, List<String>> entry : HOT.entrySet()) {
+                    for (String bundle : entry.getValue()) {
+                        swap(entry.getKey(), bundle, round, traffic, numbers, figures);
+                        assertThat(Containers.processes(uid))
+                                .as("the container after swap %d of %s", round, bundle)
+                                .isEqualTo(processes);
+                    }
+                }
+            }
+            for (String container : HOT.keySet()) {
+                Footprint after = Footprint.take(cluster.pid(container));
+                figures.add(container + "\n" + before.get(container).table(after));
+                assertThat(before.get(container).growth(after))
+                        .as("growth of %s", container)
+                        .isEmpty();
+            }
+            assertThat(numbers.finish()).as("numbers from the edge").isEmpty();
+            Duration settled = traffic.settle(Duration.ofSeconds(60));
+            figures.add("numbers up " + numbers.sent() + ", writes down " + traffic.written() + ", settled after "
+                    + settled.toMillis() + " ms");
+            assertThat(traffic.broken()).isEmpty();
+            assertThat(started(Traffic.POD)).isEqualTo(started);
+            assertThat(restarts(Traffic.POD)).isEqualTo("0");
+            assertThat(restarts(POD)).isEqualTo("0");
+            assertThat(cluster.value("node", "edge-1", READY))
+                    .as("Ready has never changed")
+                    .isEqualTo(ready);
+        } finally {
+            Files.write(cluster.folder().resolve("figures.txt"), figures);
+        }
+        assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
+    }
+
+    private void swap(
+            String container, String bundle, int round, Traffic traffic, Numbers numbers, List<String> figures) {
+        numbers.duplicates();
+        long redelivered = redelivered(container);
+        String distribution = container.equals("cloud") ? "cloudcore" : "edgecore";
+        Path jar = RebuiltJar.of(
+                distribution, bundle, "0.1." + (round + 1), cluster.folder().resolve("jars"));
+        long begun = System.nanoTime();
+        if (bundle.equals("io.skep.beehive.shell")) {
+            shells.last(container, "update --from " + jar + " " + bundle);
+        } else {
+            shells.ok(container, "stop " + bundle + "; update --from " + jar + " " + bundle + "; start " + bundle);
+        }
+        long swapped = (System.nanoTime() - begun) / 1_000_000;
+        traffic.awaitMore(3);
+        long caughtUp = traffic.awaitEdge(numbers).toMillis();
+        numbers.collect();
+        int duplicates = numbers.duplicates();
+        figures.add(container + " " + bundle + " round " + round + ": swapped in " + swapped
+                + " ms, the edge had the newest after " + caughtUp + " ms, came twice " + duplicates);
+        assertThat(shells.ok(container, "lb " + bundle))
+                .contains("0.1." + (round + 1))
+                .contains("Active");
+        assertThat(duplicates)
+                .as("messages that came twice, swap %d of %s", round, bundle)
+                .isLessThanOrEqualTo(MOST_REDELIVERIES);
+        assertThat(redelivered(container) - redelivered)
+                .as("redeliveries in %s, swap %d of %s", container, round, bundle)
+                .isLessThanOrEqualTo(MOST_REDELIVERIES);
+        jar.toFile().delete();
+    }
+
+    /** All redeliveries in a container so far. */
+    private static long redelivered(String container) {
+        long sum = 0;
+        Matcher line = Pattern.compile("(?m)^(\\S+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+)\\s*$")
+                .matcher(shells.ok(container, "beehive:stats"));
+        while (line.find()) {
+            sum += Long.parseLong(line.group(5));
+        }
+        return sum;
+    }
+
+    private static String started(String pod) {
+        return cluster.value("pod", pod, "{.status.containerStatuses[0].state.running.startedAt}");
+    }
+
+    private static String restarts(String pod) {
+        return cluster.value("pod", pod, "{.status.containerStatuses[0].restartCount}");
+    }
+
+    private static final String POD_YAML = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s}
+            spec:
+              hostNetwork: true
+              terminationGracePeriodSeconds: 1
+              containers:
+                - name: c
+                  image: %s
+                  imagePullPolicy: IfNotPresent
+                  command: [sleep, "100000"]
+            """.formatted(POD, Containers.IMAGE);
+}

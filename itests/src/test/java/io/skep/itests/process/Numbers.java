@@ -1,0 +1,176 @@
+package io.skep.itests.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the {@link Recorder} in an edge has seen, and what has become of what it sent. Events are deleted once they have been looked at, so that the API
+ * stays as small as it was.
+ */
+final class Numbers implements AutoCloseable {
+
+    private static final String EVENTS = "/api/v1/namespaces/default/events";
+
+    private final Cluster cluster;
+    private final Path state;
+    private final Api api;
+    private final Set<Integer> arrived = new HashSet<>();
+    private final List<String> faults = new ArrayList<>();
+    private int highest;
+    private long bytesSeen;
+    private final Map<String, Integer> newest = new HashMap<>();
+    private final Set<String> seen = new HashSet<>();
+    private int duplicates;
+
+    Numbers(Cluster cluster) {
+        this.cluster = cluster;
+        this.state = cluster.folder().resolve("edge-1");
+        this.api = cluster.api();
+    }
+
+    /** Puts the recorder into the edge and waits for its first number in the cloud. */
+    Numbers start() {
+        TestJar.module("io.skep.itests.recorder", Recorder.class)
+                .as("recorder", "meta")
+                .write(state.resolve("deploy/recorder.jar"));
+        Await.until("the first number has arrived", Duration.ofSeconds(30), this::collect, count -> count > 0);
+        return this;
+    }
+
+    /** Looks at the numbers that have arrived in the cloud since the last time. Returns how many there are in all. */
+    int collect() {
+        try {
+            TreeMap<Long, String> byVersion = new TreeMap<>();
+            for (JsonNode event : api.get(EVENTS).path("items")) {
+                String name = event.at("/metadata/name").asText();
+                if (name.startsWith(Recorder.EVENT)) {
+                    byVersion.put(event.at("/metadata/resourceVersion").asLong(), name);
+                }
+            }
+            for (String name : byVersion.values()) {
+                arrived(Integer.parseInt(name.substring(Recorder.EVENT.length())));
+                api.delete(EVENTS + "/" + name);
+            }
+        } catch (IOException e) {
+            return arrived.size();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        return arrived.size();
+    }
+
+    private void arrived(int number) {
+        if (arrived.add(number) && number < highest) {
+            faults.add("number " + number + " came after " + highest);
+        }
+        highest = Math.max(highest, number);
+    }
+
+    /** The highest number that has come for a ConfigMap, -1 for none. */
+    int newest(String configMap) {
+        read();
+        return newest.getOrDefault("default/configmap/" + configMap, -1);
+    }
+
+    /** How many messages from the cloud have come more than once since the last call. */
+    int duplicates() {
+        read();
+        int count = duplicates;
+        duplicates = 0;
+        return count;
+    }
+
+    private void read() {
+        for (String line : newLines()) {
+            String[] words = line.split(" ");
+            int value = Integer.parseInt(words[1]);
+            if (!seen.add(words[0] + " " + words[1])) {
+                duplicates++;
+            } else if (value < newest.getOrDefault(words[0], -1)) {
+                faults.add(words[0] + ": " + value + " came after " + newest.get(words[0]));
+            }
+            newest.merge(words[0], value, Math::max);
+        }
+    }
+
+    /** Whole lines that were not there the last time. */
+    private List<String> newLines() {
+        Path file = state.resolve(Recorder.RECEIVED);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            channel.position(bytesSeen);
+            String text = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            int end = text.lastIndexOf('\n') + 1;
+            bytesSeen += end;
+            return text.substring(0, end).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the sending, waits until all numbers have arrived, and tells what was lost or came in the wrong order. */
+    List<String> finish() throws IOException {
+        Files.createFile(state.resolve(Recorder.ENOUGH));
+        Await.until(
+                "the recorder has sent its last number",
+                Duration.ofSeconds(60),
+                () -> Files.exists(state.resolve(Recorder.DONE)),
+                done -> done);
+        int sent = sent();
+        Await.until(
+                "all " + sent + " numbers have arrived in the cloud",
+                Duration.ofSeconds(60),
+                this::collect,
+                count -> count >= sent);
+        duplicates();
+        List<String> found = new ArrayList<>(faults);
+        for (int number = 1; number <= sent; number++) {
+            if (!arrived.contains(number)) {
+                found.add("number " + number + " was lost");
+            }
+        }
+        return found;
+    }
+
+    /** How many numbers the recorder has sent. */
+    int sent() {
+        List<String> lines = lines(Recorder.SENT);
+        return lines.isEmpty() ? 0 : Integer.parseInt(lines.getLast());
+    }
+
+    private List<String> lines(String file) {
+        Path path = state.resolve(file);
+        try {
+            return Files.exists(path) ? Files.readAllLines(path) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        try {
+            Files.deleteIfExists(cluster.folder().resolve("edge-1/deploy/recorder.jar"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
