@@ -33,6 +33,7 @@ enum ComponentKind {
                     new Section("modules.metaManager", "io.skep.edge.metamanager", Default.ON),
                     new Section("modules.metaManager.metaServer", "io.skep.edge.metaserver", Default.OFF),
                     new Section("modules.edged", "io.skep.edge.edged", Default.ON),
+                    new Section("modules.edged", "io.skep.edge.runtime.cri", Default.ON),
                     new Section("modules.deviceTwin", "io.skep.edge.devicetwin", Default.ON),
                     new Section("modules.eventBus", "io.skep.edge.eventbus", Default.ON),
                     new Section("modules.serviceBus", "io.skep.edge.servicebus", Default.OFF),

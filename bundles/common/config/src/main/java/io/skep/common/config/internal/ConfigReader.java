@@ -32,6 +32,14 @@ final class ConfigReader {
             Type.LIST, "a list",
             Type.MAP, "a mapping");
 
+    /** What of edged's section concerns the container engine, so that no other change there touches the runtime. */
+    private static final Set<String> ENGINE_KEYS = Set.of(
+            "hostnameOverride",
+            "remoteRuntimeEndpoint",
+            "remoteImageEndpoint",
+            "podSandboxImage",
+            "tailoredKubeletConfig.runtimeRequestTimeout");
+
     private final Path file;
     private final Mapping root;
     private final ComponentKind kind;
@@ -176,6 +184,9 @@ final class ConfigReader {
         if (kind == ComponentKind.EDGE_CORE) {
             String nodeName = nodeName();
             derive(byPid, "io.skep.edge.edged", "hostnameOverride", nodeName);
+            derive(byPid, "io.skep.edge.runtime.cri", "hostnameOverride", nodeName);
+            Optional.ofNullable(byPid.get("io.skep.edge.runtime.cri"))
+                    .ifPresent(engine -> engine.keySet().retainAll(ENGINE_KEYS));
             derive(byPid, "io.skep.edge.edgehub", "nodeName", nodeName);
             derive(byPid, "io.skep.edge.metamanager", "nodeName", nodeName);
             return;

@@ -90,6 +90,24 @@ class ConfigReaderTest {
     }
 
     @Test
+    void givesTheContainerRuntimeItsPartOfEdgedsSection() {
+        Map<String, Object> engine = parse(EDGE + """
+                        modules:
+                          edged:
+                            remoteRuntimeEndpoint: unix:///run/x.sock
+                            nodeLabels: {zone: north}
+                            tailoredKubeletConfig: {runtimeRequestTimeout: 30s, maxPods: 3}
+                        """).byPid().get("io.skep.edge.runtime.cri");
+        assertThat(engine)
+                .containsOnly(
+                        Map.entry("hostnameOverride", "box-7"),
+                        Map.entry("remoteRuntimeEndpoint", "unix:///run/x.sock"),
+                        Map.entry("tailoredKubeletConfig.runtimeRequestTimeout", "30s"));
+        assertThat(parse(EDGE + "modules: {edged: {enable: false}}\n").byPid())
+                .doesNotContainKey("io.skep.edge.runtime.cri");
+    }
+
+    @Test
     void givesTheHubsTheNodeName() {
         assertThat(parse(EDGE).byPid().get("io.skep.edge.edgehub")).containsEntry("nodeName", "box-7");
         assertThat(parse(EDGE + "modules: {edged: {hostnameOverride: edge-1}}\n")

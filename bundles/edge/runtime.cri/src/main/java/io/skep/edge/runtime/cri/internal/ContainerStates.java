@@ -1,0 +1,127 @@
+package io.skep.edge.runtime.cri.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.skep.edge.runtime.ContainerState;
+import io.skep.edge.runtime.ContainerState.Phase;
+import io.skep.edge.runtime.cri.internal.wire.Container;
+import io.skep.edge.runtime.cri.internal.wire.ContainerStatus;
+import io.skep.edge.runtime.cri.internal.wire.ContainerStatusResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How containers are. The engine is asked once for each that runs and once for each that has ended. */
+final class ContainerStates {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int LOST = 137;
+
+    private final CriCalls calls;
+    private final EngineVersion version;
+    private final Map<Known, ContainerState> known = new ConcurrentHashMap<>();
+
+    /** A container in a phase that does not change but for the other one. */
+    private record Known(String id, Phase phase) {}
+
+    ContainerStates(CriCalls calls, EngineVersion version) {
+        this.calls = calls;
+        this.version = version;
+    }
+
+    static boolean wasStarted(Container container) {
+        return container.getState() != io.skep.edge.runtime.cri.internal.wire.ContainerState.CONTAINER_CREATED;
+    }
+
+    /** Forgets all but these. */
+    void retain(Collection<String> ids) {
+        known.keySet().removeIf(key -> !ids.contains(key.id()));
+    }
+
+    /** Empty when it is gone meanwhile. */
+    Optional<ContainerState> read(Container container) throws CallFailure, InterruptedException {
+        Phase phase = switch (container.getState()) {
+            case CONTAINER_RUNNING -> Phase.RUNNING;
+            case CONTAINER_CREATED -> Phase.STARTING;
+            default -> Phase.EXITED;
+        };
+        ContainerState state = known.get(new Known(container.getId(), phase));
+        if (state != null) {
+            return Optional.of(state);
+        }
+        Optional<ContainerState> fresh = ask(container);
+        fresh.filter(read -> read.phase() == phase && !isLost(container))
+                .ifPresent(read -> known.put(new Known(container.getId(), phase), read));
+        return fresh;
+    }
+
+    private static boolean isLost(Container container) {
+        return container.getState() == io.skep.edge.runtime.cri.internal.wire.ContainerState.CONTAINER_UNKNOWN;
+    }
+
+    private Optional<ContainerState> ask(Container container) throws CallFailure, InterruptedException {
+        String scheme = version.scheme();
+        return calls.containerStatus(container.getId(), true).map(answer -> state(scheme, answer));
+    }
+
+    private static ContainerState state(String scheme, ContainerStatusResponse answer) {
+        ContainerStatus status = answer.getStatus();
+        Phase phase = switch (status.getState()) {
+            case CONTAINER_RUNNING -> Phase.RUNNING;
+            case CONTAINER_CREATED -> Phase.STARTING;
+            default -> Phase.EXITED;
+        };
+        boolean lost = status.getState() == io.skep.edge.runtime.cri.internal.wire.ContainerState.CONTAINER_UNKNOWN;
+        boolean exited = phase == Phase.EXITED;
+        return new ContainerState(
+                status.getMetadata().getName(),
+                scheme + status.getId(),
+                status.getImage().getImage(),
+                status.getImageRef(),
+                status.getMetadata().getAttempt(),
+                phase,
+                instant(status.getStartedAt()),
+                exited ? instant(status.getFinishedAt()) : Instant.EPOCH,
+                lost ? LOST : exited ? status.getExitCode() : 0,
+                lost ? "ContainerStatusUnknown" : reason(phase, status),
+                lost ? "the engine does not know how the container is" : Failures.brief(status.getMessage()),
+                phase == Phase.RUNNING ? pid(answer.getInfoOrDefault("info", "")) : 0);
+    }
+
+    private static String reason(Phase phase, ContainerStatus status) {
+        return switch (phase) {
+            case STARTING -> "ContainerCreating";
+            case RUNNING -> "";
+            case EXITED ->
+                status.getReason().isEmpty() ? status.getExitCode() == 0 ? "Completed" : "Error" : status.getReason();
+        };
+    }
+
+    private static Instant instant(long nanos) {
+        return nanos <= 0 ? Instant.EPOCH : Instant.ofEpochSecond(0, nanos);
+    }
+
+    /** Of the engine's own JSON only the first level's {@code pid}. */
+    static long pid(String info) {
+        try (JsonParser json = JSON.createParser(info)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return 0;
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = json.currentName().equals("pid");
+                JsonToken value = json.nextToken();
+                if (found && value == JsonToken.VALUE_NUMBER_INT) {
+                    return json.getLongValue();
+                }
+                json.skipChildren();
+            }
+            return 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.skep.edge.runtime.cri.internal;
+
+import io.skep.edge.runtime.ContainerState;
+import io.skep.edge.runtime.RunningPod;
+import io.skep.edge.runtime.cri.internal.wire.Container;
+import io.skep.edge.runtime.cri.internal.wire.PodSandbox;
+import io.skep.edge.runtime.cri.internal.wire.PodSandboxState;
+import io.skep.edge.runtime.cri.internal.wire.PodSandboxStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Reads the pods of this node from the engine. Only what cannot change is kept: a sandbox's address, and how a container was started or ended. */
+final class PodList {
+
+    private final CriCalls calls;
+    private final Labels labels;
+    private final ContainerStates states;
+    private final Map<String, String> addresses = new ConcurrentHashMap<>();
+
+    PodList(CriCalls calls, Labels labels, ContainerStates states) {
+        this.calls = calls;
+        this.labels = labels;
+        this.states = states;
+    }
+
+    List<RunningPod> all() throws CallFailure, InterruptedException {
+        List<PodSandbox> sandboxes = calls.sandboxes(labels.all());
+        List<Container> containers = calls.containers(labels.all());
+        addresses.keySet().retainAll(sandboxes.stream().map(PodSandbox::getId).toList());
+        states.retain(containers.stream().map(Container::getId).toList());
+        return read(sandboxes, containers);
+    }
+
+    Optional<RunningPod> find(String uid) throws CallFailure, InterruptedException {
+        List<PodSandbox> sandboxes = calls.sandboxes(labels.pod(uid));
+        if (sandboxes.isEmpty()) {
+            return Optional.empty();
+        }
+        return read(sandboxes, calls.containers(labels.pod(uid))).stream().findFirst();
+    }
+
+    /** The newest that works, else the newest. */
+    static Optional<PodSandbox> current(List<PodSandbox> sandboxes) {
+        return sandboxes.stream().max(Comparator.comparing(PodList::isReady).thenComparing(PodSandbox::getCreatedAt));
+    }
+
+    static boolean isReady(PodSandbox sandbox) {
+        return sandbox.getState() == PodSandboxState.SANDBOX_READY;
+    }
+
+    private List<RunningPod> read(List<PodSandbox> sandboxes, List<Container> containers)
+            throws CallFailure, InterruptedException {
+        Map<String, List<PodSandbox>> byUid = new LinkedHashMap<>();
+        for (PodSandbox sandbox : sandboxes) {
+            byUid.computeIfAbsent(sandbox.getMetadata().getUid(), uid -> new ArrayList<>())
+                    .add(sandbox);
+        }
+        Map<String, Map<String, Container>> newest = newest(containers);
+        List<RunningPod> pods = new ArrayList<>();
+        for (Map.Entry<String, List<PodSandbox>> pod : byUid.entrySet()) {
+            PodSandbox sandbox = current(pod.getValue()).orElseThrow();
+            List<ContainerState> of = new ArrayList<>();
+            for (Container container :
+                    newest.getOrDefault(pod.getKey(), Map.of()).values()) {
+                states.read(container).ifPresent(of::add);
+            }
+            pods.add(new RunningPod(
+                    pod.getKey(),
+                    sandbox.getMetadata().getNamespace(),
+                    sandbox.getMetadata().getName(),
+                    address(sandbox),
+                    isReady(sandbox),
+                    of));
+        }
+        return pods;
+    }
+
+    /** By uid and name. One that was never started is what an interrupted start has left. */
+    private static Map<String, Map<String, Container>> newest(List<Container> containers) {
+        Map<String, Map<String, Container>> newest = new HashMap<>();
+        for (Container container : containers) {
+            if (ContainerStates.wasStarted(container)) {
+                newest.computeIfAbsent(container.getLabelsOrDefault(Labels.POD_UID, ""), uid -> new LinkedHashMap<>())
+                        .merge(
+                                container.getMetadata().getName(),
+                                container,
+                                (a, b) -> a.getCreatedAt() > b.getCreatedAt() ? a : b);
+            }
+        }
+        return newest;
+    }
+
+    private String address(PodSandbox sandbox) throws CallFailure, InterruptedException {
+        String known = addresses.get(sandbox.getId());
+        if (known != null || !isReady(sandbox)) {
+            return known == null ? "" : known;
+        }
+        Optional<PodSandboxStatus> status = calls.sandboxStatus(sandbox.getId());
+        String ip = status.map(found -> found.getNetwork().getIp()).orElse("");
+        if (status.isPresent()) {
+            addresses.put(sandbox.getId(), ip);
+        }
+        return ip;
+    }
+}
