@@ -33,7 +33,10 @@ public enum LauncherError {
     KUBECONFIG_UNUSABLE("SKEP-125", "Give a readable kubeconfig file with server, CA and client certificate."),
     SOCKET_FOLDER_UNSAFE("SKEP-126", "Remove that folder; it must belong to you and be closed to others (mode 0700)."),
     ALREADY_RUNNING("SKEP-127", "Stop it first with ./skep down."),
-    DEPLOYED_TWICE("SKEP-128", "Take one of the two files out of the deploy folder.");
+    DEPLOYED_TWICE("SKEP-128", "Take one of the two files out of the deploy folder."),
+    CONTAINERD_FAILED("SKEP-129", "Read ./skep logs containerd; ./skep up starts it again."),
+    CONTAINERS_LEFT("SKEP-130", "Run ./skep down again; what stays must be removed by hand."),
+    CONTAINERS_NEED_ROOT("SKEP-131", "Run the same command as root.");
 
     private final String code;
     private final String next;

@@ -24,12 +24,17 @@ public final class SocketFolder {
 
     /** The folder for the instances below {@code root}, whether it exists or not. */
     public static Path locate(Path root, Map<String, String> environment) {
-        String hex = sha256(root.toAbsolutePath().normalize().toString()).substring(0, 8);
+        String hex = mark(root);
         String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         if (!runtime.isEmpty() && Files.isDirectory(Path.of(runtime)) && Files.isWritable(Path.of(runtime))) {
             return Path.of(runtime, "skep-" + hex);
         }
         return Path.of("/tmp", "skep-" + uid() + "-" + hex);
+    }
+
+    /** Eight hex digits that tell the instances below one folder from those below another. */
+    public static String mark(Path root) {
+        return sha256(root.toAbsolutePath().normalize().toString()).substring(0, 8);
     }
 
     /**

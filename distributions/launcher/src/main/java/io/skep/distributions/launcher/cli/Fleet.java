@@ -2,7 +2,10 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Proc;
 import io.skep.distributions.launcher.Reason;
+import io.skep.distributions.launcher.Wait;
+import io.skep.distributions.launcher.containers.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +24,18 @@ final class Fleet {
     private final Layout layout;
     private final Ports ports;
     private final Optional<Path> userKubeConfig;
+    private final Optional<Engine> engine;
 
+    /** A fleet whose edges run no containers. */
     Fleet(Layout layout, Ports ports, Optional<Path> userKubeConfig) {
+        this(layout, ports, userKubeConfig, Optional.empty());
+    }
+
+    Fleet(Layout layout, Ports ports, Optional<Path> userKubeConfig, Optional<Engine> engine) {
         this.layout = layout;
         this.ports = ports;
         this.userKubeConfig = userKubeConfig;
+        this.engine = engine;
     }
 
     /** The kubeconfig that people use: theirs, else that of the embedded API. */
@@ -84,7 +94,8 @@ final class Fleet {
 
     /** Starts an edge; gives it the token to join if it has no certificate yet. */
     ProcessHandle startEdge(String edge, Map<String, String> environment) {
-        new Settings(layout, ports).writeEdge(edge);
+        new Settings(layout, ports).writeEdge(edge, engine.map(Engine::endpoint).orElse(""));
+        engine.ifPresent(serving -> serving.share(layout.state(edge).resolve("pods")));
         Path bootstrap = layout.state(edge).resolve("bootstrap-edgecore.conf");
         try {
             if (!Files.exists(layout.pki(edge, "server.crt"))) {

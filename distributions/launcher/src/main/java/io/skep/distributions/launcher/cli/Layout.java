@@ -4,6 +4,7 @@ import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
 import io.skep.distributions.launcher.Reason;
 import io.skep.distributions.launcher.SocketFolder;
+import io.skep.distributions.launcher.containers.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,11 @@ record Layout(Path root, Path dir) {
 
     Path socket(String instance) {
         return SocketFolder.locate(dir, System.getenv()).resolve(instance + ".sock");
+    }
+
+    /** The private containerd of the edges. */
+    Engine engine() {
+        return new Engine(dir, socket(Engine.NAME));
     }
 
     /** Names of the instances that have a state folder: cloud first, then the edges by number. */

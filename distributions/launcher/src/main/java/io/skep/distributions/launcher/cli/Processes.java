@@ -2,7 +2,9 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Proc;
 import io.skep.distributions.launcher.Reason;
+import io.skep.distributions.launcher.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
 import io.skep.distributions.launcher.Reason;
+import io.skep.distributions.launcher.containers.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +74,12 @@ final class Settings {
                                 Ports.HOST, state.resolve("pki"), layout.token(), ports.websocket(), ports.https()));
     }
 
-    /** edgecore.yaml of one edge; its local servers listen on an address of its own. */
-    void writeEdge(String edge) {
+    /**
+     * edgecore.yaml of one edge; its local servers listen on an address of its own.
+     *
+     * @param endpoint what serves its containers; empty if it is to run none
+     */
+    void writeEdge(String edge, String endpoint) {
         Path state = layout.state(edge);
         int number = Layout.number(edge);
         String address = number == 1 ? Ports.HOST : "127.0.1." + number;
@@ -96,9 +101,13 @@ final class Settings {
                     hostnameOverride: %2$s
                     nodeIP: %6$s
                     rootDirectory: "%1$s"
+                    remoteRuntimeEndpoint: "%7$s"
+                    remoteImageEndpoint: "%7$s"
+                    podSandboxImage: %8$s
                   dbTest:
                     enable: true
-                """.formatted(state, edge, Ports.HOST, ports.https(), ports.websocket(), address));
+                """.formatted(
+                state, edge, Ports.HOST, ports.https(), ports.websocket(), address, endpoint, Engine.SANDBOX_IMAGE));
     }
 
     private static void write(Path file, String body) {

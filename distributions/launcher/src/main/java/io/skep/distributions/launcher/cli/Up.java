@@ -3,6 +3,8 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
 import io.skep.distributions.launcher.Reason;
+import io.skep.distributions.launcher.Wait;
+import io.skep.distributions.launcher.containers.Engine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ final class Up {
 
     private static final int MOST_EDGES = 250;
     private static final int MOST_OFFSET = 50_000;
+    private static final String CONTAINERS = "containers";
 
     private final PrintStream out;
 
@@ -29,7 +32,10 @@ final class Up {
 
     /** Starts what does not run yet; returns when all nodes are Ready, in the foreground when it was stopped. */
     int up(Path root, List<String> arguments) {
-        Words words = Words.parse(arguments, Set.of("-d"), Set.of("--edges", "--kubeconfig", "--dir", "--port-offset"));
+        Words words = Words.parse(
+                arguments,
+                Set.of("-d", "--no-containers"),
+                Set.of("--edges", "--kubeconfig", "--dir", "--port-offset"));
         words.rest().forEach(Up::checkName);
         int edges = words.number("--edges", 1, 0, MOST_EDGES);
         Ports ports = new Ports(words.number("--port-offset", 0, 0, MOST_OFFSET));
@@ -37,17 +43,18 @@ final class Up {
         kubeConfig.ifPresent(KubeConfig::read);
         Layout layout = Layout.of(root, words);
         makeFolder(layout);
+        Containers containers = new Containers(layout, !words.has("--no-containers"));
+        Fleet fleet = new Fleet(layout, ports, kubeConfig, containers.engine());
         if (!words.rest().isEmpty()) {
-            startOnly(layout, new Fleet(layout, ports, kubeConfig), words.rest());
+            startOnly(layout, fleet, words.rest(), containers);
             return 0;
         }
         if (words.has("-d")) {
-            start(layout, new Fleet(layout, ports, kubeConfig), edges);
+            start(layout, fleet, edges, containers);
             return 0;
         }
-        Thread stop = new Thread(() -> stopAll(layout), "skep-down");
-        Runtime.getRuntime().addShutdownHook(stop);
-        start(layout, new Fleet(layout, ports, kubeConfig), edges);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtEnd(layout), "skep-down"));
+        start(layout, fleet, edges, containers);
         out.println("Ctrl-C stops everything.");
         watch(layout);
         return 1;
@@ -61,8 +68,14 @@ final class Up {
     }
 
     /** Starts single instances; an edge is waited for only while there is a cloud. */
-    private void startOnly(Layout layout, Fleet fleet, List<String> names) {
+    private void startOnly(Layout layout, Fleet fleet, List<String> names, Containers containers) {
         AotCache cache = new AotCache(layout);
+        boolean needed =
+                containers.engine().filter(engine -> engine.find().isEmpty()).isPresent();
+        if (needed && names.stream().anyMatch(name -> !name.equals(Layout.CLOUD))) {
+            containers.begin();
+            told(CONTAINERS, containers.await(), containers.nanos());
+        }
         for (String name : names) {
             step(name, () -> {
                 if (new Instance(layout, name).find().isPresent()) {
@@ -89,7 +102,11 @@ final class Up {
         Words words = Words.parse(arguments, Set.of(), Set.of("--dir"));
         Layout layout = Layout.of(root, words);
         if (!words.rest().isEmpty()) {
-            words.rest().forEach(name -> stopOne(layout, layout.known(name)));
+            for (String name : words.rest()) {
+                if (new Instance(layout, layout.known(name)).stop()) {
+                    out.println(name + " stopped" + containersOf(layout, name));
+                }
+            }
             return 0;
         }
         if (stopAll(layout) == 0) {
@@ -112,19 +129,19 @@ final class Up {
         }
     }
 
-    private void start(Layout layout, Fleet fleet, int edges) {
+    private void start(Layout layout, Fleet fleet, int edges, Containers containers) {
         long begin = System.nanoTime();
         AotCache cache = new AotCache(layout);
         if (cache.isMissing()) {
             prepare(cache);
         }
-        step(Layout.CLOUD, () -> {
-            if (new Instance(layout, Layout.CLOUD).find().isPresent()) {
-                return "runs already";
-            }
-            fleet.startCloud(cache.environment(Layout.CLOUD));
-            return "serves edges";
-        });
+        containers.begin();
+        try {
+            startCloud(layout, fleet, cache);
+        } catch (LauncherException e) {
+            containers.undo();
+            throw e;
+        }
         List<String> names = new ArrayList<>();
         for (int number = 1; number <= edges; number++) {
             names.add(Layout.edgeName(number));
@@ -132,6 +149,9 @@ final class Up {
         names.stream()
                 .filter(edge -> new Instance(layout, edge).find().isEmpty())
                 .forEach(edge -> fleet.startEdge(edge, cache.environment(edge)));
+        if (containers.isTold()) {
+            told(CONTAINERS, containers.await(), containers.nanos());
+        }
         try (Api api = Api.of(fleet.kubeConfig())) {
             for (String edge : names) {
                 step(edge, () -> {
@@ -142,6 +162,16 @@ final class Up {
         }
         out.printf("all up in %.1f s%n%n", (System.nanoTime() - begin) / 1e9);
         next(fleet.kubeConfig(), edges);
+    }
+
+    private void startCloud(Layout layout, Fleet fleet, AotCache cache) {
+        step(Layout.CLOUD, () -> {
+            if (new Instance(layout, Layout.CLOUD).find().isPresent()) {
+                return "runs already";
+            }
+            fleet.startCloud(cache.environment(Layout.CLOUD));
+            return "serves edges";
+        });
     }
 
     private void prepare(AotCache cache) {
@@ -155,7 +185,11 @@ final class Up {
     private void step(String name, Supplier<String> work) {
         long begin = System.nanoTime();
         String outcome = work.get();
-        out.printf("%-10s %s (%.1f s)%n", name, outcome, (System.nanoTime() - begin) / 1e9);
+        told(name, outcome, System.nanoTime() - begin);
+    }
+
+    private void told(String name, String outcome, long nanos) {
+        out.printf("%-10s %s (%.1f s)%n", name, outcome, nanos / 1e9);
     }
 
     private void next(Path kubeConfig, int edges) {
@@ -170,8 +204,14 @@ final class Up {
         for (String name : layout.instances()) {
             new Instance(layout, name).find().ifPresent(process -> running.put(name, process));
         }
+        Engine engine = layout.engine();
+        boolean served = engine.find().isPresent();
         while (running.values().stream().allMatch(ProcessHandle::isAlive)) {
             Wait.pause(500);
+            if (served && engine.find().isEmpty()) {
+                served = false;
+                out.println("containerd ended: " + engine.lastWords() + "; ./skep up starts it again");
+            }
         }
         running.forEach((name, process) -> {
             if (!process.isAlive()) {
@@ -187,7 +227,30 @@ final class Up {
                 stopped++;
             }
         }
+        if (layout.engine().remove()) {
+            out.println(Engine.NAME + " stopped");
+            stopped++;
+        }
         return stopped;
+    }
+
+    private void stopAtEnd(Layout layout) {
+        try {
+            stopAll(layout);
+        } catch (LauncherException e) {
+            System.err.println(e.line());
+        }
+    }
+
+    /** What is told after an edge was stopped alone: its containers do not need it. */
+    private static String containersOf(Layout layout, String name) {
+        Engine engine = layout.engine();
+        int containers = name.equals(Layout.CLOUD) || engine.find().isEmpty() ? 0 : engine.containersOf(name);
+        return switch (containers) {
+            case 0 -> "";
+            case 1 -> "; its container runs on";
+            default -> "; its " + containers + " containers run on";
+        };
     }
 
     private boolean stopOne(Layout layout, String name) {

@@ -2,7 +2,10 @@ package io.skep.distributions.launcher.cli;
 
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import io.skep.distributions.launcher.Proc;
 import io.skep.distributions.launcher.Reason;
+import io.skep.distributions.launcher.Wait;
+import io.skep.distributions.launcher.containers.Engine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -53,7 +56,32 @@ final class Watchers {
                         name.equals(Layout.CLOUD) ? "" : node(layout, name));
             }
         }
-        return status;
+        return Math.max(status, containers(layout.engine()));
+    }
+
+    /** The line of the private containerd, if there ever was one; 0 unless it ended by itself. */
+    private int containers(Engine engine) {
+        Optional<ProcessHandle> running = engine.find();
+        if (running.isPresent()) {
+            int containers = engine.containers();
+            out.printf(
+                    "%-10s %-9s %-8d %-10s %-8s %s%n",
+                    Engine.NAME,
+                    "running",
+                    running.get().pid(),
+                    age(running.get()),
+                    Math.round(Proc.residentMegabytes(running.get().pid())) + " MB",
+                    containers + (containers == 1 ? " container" : " containers"));
+            return 0;
+        }
+        if (engine.isWanted()) {
+            out.printf("%-10s %-9s %s; ./skep up starts it again%n", Engine.NAME, "ended", engine.lastWords());
+            return 1;
+        }
+        if (engine.isKnown()) {
+            out.printf("%-10s %-9s%n", Engine.NAME, "stopped");
+        }
+        return 0;
     }
 
     private static String node(Layout layout, String edge) {
@@ -89,7 +117,9 @@ final class Watchers {
             throw new LauncherException(
                     LauncherError.USAGE, "logs takes one name; there are " + layout.instances() + ".");
         }
-        Path log = layout.log(layout.known(words.rest().getFirst()));
+        String name = words.rest().getFirst();
+        Engine engine = layout.engine();
+        Path log = name.equals(Engine.NAME) && engine.isKnown() ? engine.log() : layout.log(layout.known(name));
         try {
             long at = Math.max(0, Files.size(log) - (words.has("-f") ? LAST_LINES_BYTES : Long.MAX_VALUE));
             at = copy(log, at);

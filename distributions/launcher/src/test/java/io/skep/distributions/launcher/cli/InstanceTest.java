@@ -2,6 +2,8 @@ package io.skep.distributions.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.distributions.launcher.Proc;
+import io.skep.distributions.launcher.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -59,8 +59,8 @@ class SettingsTest {
 
     @Test
     void eachEdgeHasItsNameAddressAndFolder() throws IOException {
-        new Settings(layout, new Ports(0)).writeEdge("edge-1");
-        new Settings(layout, new Ports(0)).writeEdge("edge-3");
+        new Settings(layout, new Ports(0)).writeEdge("edge-1", "");
+        new Settings(layout, new Ports(0)).writeEdge("edge-3", "");
         assertThat(value("edge-1", "modules/edged/nodeIP")).isEqualTo("127.0.0.1");
         assertThat(value("edge-3", "modules/edged/nodeIP")).isEqualTo("127.0.1.3");
         assertThat(value("edge-3", "modules/edged/hostnameOverride")).isEqualTo("edge-3");
@@ -72,12 +72,12 @@ class SettingsTest {
 
     @Test
     void writesAgainWhatItWroteButNeverWhatSomebodyEdited() throws IOException {
-        new Settings(layout, new Ports(0)).writeEdge("edge-1");
-        new Settings(layout, new Ports(5)).writeEdge("edge-1");
+        new Settings(layout, new Ports(0)).writeEdge("edge-1", "");
+        new Settings(layout, new Ports(5)).writeEdge("edge-1", "");
         assertThat(value("edge-1", "modules/edgeHub/websocket/server")).isEqualTo("127.0.0.1:10005");
         Path file = layout.config("edge-1");
         Files.writeString(file, Files.readString(file).replace("10005", "10007"));
-        new Settings(layout, new Ports(9)).writeEdge("edge-1");
+        new Settings(layout, new Ports(9)).writeEdge("edge-1", "");
         assertThat(value("edge-1", "modules/edgeHub/websocket/server")).isEqualTo("127.0.0.1:10007");
     }
 }

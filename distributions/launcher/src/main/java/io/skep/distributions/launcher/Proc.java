@@ -1,4 +1,4 @@
-package io.skep.distributions.launcher.cli;
+package io.skep.distributions.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What /proc says about a process. */
-final class Proc {
+public final class Proc {
 
     /** Clock ticks a second of /proc; fixed by the kernel's user interface on all platforms that matter here. */
     private static final double TICKS = 100.0;
@@ -16,12 +16,12 @@ final class Proc {
     private Proc() {}
 
     /** Start time since boot in clock ticks; with the pid it identifies a process. Empty text if there is none. */
-    static String startTicks(long pid) {
+    public static String startTicks(long pid) {
         return field(pid, 22);
     }
 
     /** When it started, to 20 ms and never too late; Java's own start instant is off by up to a second. */
-    static Optional<Instant> startInstant(long pid) {
+    public static Optional<Instant> startInstant(long pid) {
         String ticks = startTicks(pid);
         try {
             double uptime =
@@ -36,19 +36,19 @@ final class Proc {
     }
 
     /** Whether it runs: a process that has ended and that its parent has not yet asked for does not. */
-    static boolean isRunning(long pid) {
+    public static boolean isRunning(long pid) {
         return !List.of("", "Z", "X").contains(field(pid, 3));
     }
 
     /** Processor time used so far, in seconds. */
-    static double cpuSeconds(long pid) {
+    public static double cpuSeconds(long pid) {
         String user = field(pid, 14);
         String system = field(pid, 15);
         return user.isEmpty() ? 0 : (Long.parseLong(user) + Long.parseLong(system)) / TICKS;
     }
 
     /** Resident memory in megabytes (10^6 bytes); 0 if there is no such process. */
-    static double residentMegabytes(long pid) {
+    public static double residentMegabytes(long pid) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
                 if (line.startsWith("VmRSS:")) {
