@@ -44,9 +44,14 @@ final class Collector implements Module {
     }
 
     ServiceRegistration<Module> register(BundleContext context, String name, String group) {
+        return register(context, name, group, this);
+    }
+
+    /** Offers any module to the bus. */
+    static ServiceRegistration<Module> register(BundleContext context, String name, String group, Module module) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(BeehiveModule.NAME, name);
         properties.put(BeehiveModule.GROUP, group);
-        return context.registerService(Module.class, this, properties);
+        return context.registerService(Module.class, module, properties);
     }
 }

@@ -64,6 +64,17 @@ final class Jars {
         return new ByteArrayInputStream(bytes.toByteArray());
     }
 
+    /** A bundle that holds nothing. */
+    static InputStream empty(String symbolicName) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", symbolicName);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new JarOutputStream(bytes, manifest).close();
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
     /** Writes a jar that holds nothing but a manifest of these names and values. */
     static void writeManifest(Path jar, String... namesAndValues) throws IOException {
         Manifest manifest = new Manifest();

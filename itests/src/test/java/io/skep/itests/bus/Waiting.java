@@ -3,8 +3,11 @@ package io.skep.itests.bus;
 import static org.junit.Assert.fail;
 
 import io.skep.beehive.api.Bus;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
 /** Waits with a deadline. */
 final class Waiting {
@@ -19,6 +22,13 @@ final class Waiting {
             }
             LockSupport.parkNanos(2_000_000);
         }
+    }
+
+    static Bundle bundle(BundleContext context, String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
     }
 
     static void state(Bus bus, String module, Bus.State state) throws Exception {

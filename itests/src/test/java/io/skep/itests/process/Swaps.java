@@ -1,5 +1,6 @@
 package io.skep.itests.process;
 
+import io.skep.itests.process.Command.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
 final class Swaps {
 
     private static final String SHELL = "io.skep.beehive.shell";
+    private static final String API = "io.skep.beehive.api";
 
     private final Cluster cluster;
     private final Traffic traffic;
@@ -37,12 +39,17 @@ final class Swaps {
         done(container, bundle, begun);
     }
 
-    /** Swaps a bundle that others import from: they are wired anew by the refresh. */
+    /** Swaps a bundle that others import from: they are wired anew by the refresh, the shell that carries it out too if it is one of them. */
     void refresh(String container, String bundle) {
         long begun = System.nanoTime();
         cluster.shell(container, "stop " + bundle).ok();
         cluster.shell(container, "update " + bundle).ok();
-        cluster.shell(container, "refresh " + bundle).ok();
+        Result refreshed = cluster.shell(container, "refresh " + bundle);
+        if (bundle.equals(API)) {
+            awaitAnswer(container, "lb");
+        } else {
+            refreshed.ok();
+        }
         cluster.shell(container, "start " + bundle).ok();
         awaitShell(container);
         done(container, bundle, begun);
@@ -57,10 +64,14 @@ final class Swaps {
     }
 
     private void awaitShell(String container) {
+        awaitAnswer(container, "beehive:list");
+    }
+
+    private void awaitAnswer(String container, String command) {
         Await.until(
                 "the shell is back",
                 Duration.ofSeconds(20),
-                () -> cluster.shell(container, "beehive:list"),
+                () -> cluster.shell(container, command),
                 result -> result.status() == 0);
     }
 }

@@ -36,6 +36,7 @@ class TrafficSwapIT {
                         "io.skep.cloud.synccontroller",
                         "io.skep.cloud.controlplane",
                         "io.skep.cloud.apiserver",
+                        "io.skep.beehive.runtime",
                         "io.skep.beehive.shell"));
         HOT.put(
                 "edge-1",
@@ -45,9 +46,31 @@ class TrafficSwapIT {
                         "io.skep.edge.edged",
                         "io.skep.edge.dbtest",
                         "io.skep.edge.runtime.osgi",
+                        "io.skep.beehive.runtime",
                         "io.skep.beehive.shell"));
-        REFRESHED.put("cloud", List.of("io.skep.cloud.kube"));
-        REFRESHED.put("edge-1", List.of("io.skep.edge.store"));
+        REFRESHED.put(
+                "cloud",
+                List.of(
+                        "io.skep.beehive.runtime",
+                        "io.skep.cloud.kube",
+                        "io.skep.common.kubeapi",
+                        "io.skep.common.transport",
+                        "io.skep.common.http",
+                        "io.skep.common.pki",
+                        "io.skep.common.config",
+                        "io.skep.common.model",
+                        "io.skep.beehive.api"));
+        REFRESHED.put(
+                "edge-1",
+                List.of(
+                        "io.skep.beehive.runtime",
+                        "io.skep.edge.store",
+                        "io.skep.common.transport",
+                        "io.skep.common.http",
+                        "io.skep.common.pki",
+                        "io.skep.common.config",
+                        "io.skep.common.model",
+                        "io.skep.beehive.api"));
     }
 
     private static Cluster cluster;

@@ -14,7 +14,8 @@ public enum BusError implements ErrorCode {
             "The module did not stop in 10 s; its thread is in the log. Restart the container."),
     DUPLICATE_MODULE("SKEP-207", ErrorType.CONFIGURATION, "Uninstall one of the two bundles; lb shows them."),
     NOT_RUNNING("SKEP-208", ErrorType.REQUEST, "Start the module's bundle; lb shows it."),
-    DUPLICATE_CALL("SKEP-209", ErrorType.BUG, "Give each call a message with its own id.");
+    DUPLICATE_CALL("SKEP-209", ErrorType.BUG, "Give each call a message with its own id."),
+    BUS_REPLACED("SKEP-210", ErrorType.RESOURCE, "Try again when beehive.runtime is active again; lb shows it.");
 
     private final String code;
     private final ErrorType type;

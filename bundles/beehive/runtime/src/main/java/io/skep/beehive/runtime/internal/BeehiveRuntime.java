@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -50,6 +51,8 @@ public final class BeehiveRuntime implements Bus {
     private final long expectedWaitMs;
     private final Map<ServiceReference<Module>, BoundModule> bound = new ConcurrentHashMap<>();
     private final Map<String, Long> parkedBy = new ConcurrentHashMap<>();
+    private final Set<String> handedOver = ConcurrentHashMap.newKeySet();
+    private final Handover handover;
     private final SynchronousBundleListener uninstalls = this::bundleChanged;
     private final FrameworkListener starts = this::frameworkChanged;
     private final ActivationFailures failures = new ActivationFailures(() -> this.components);
@@ -66,14 +69,28 @@ public final class BeehiveRuntime implements Bus {
     public BeehiveRuntime(RuntimeConfig config, BundleContext context) {
         this.bus = new ModuleBus(settings(config), Clock.systemUTC());
         this.context = context;
+        this.handover = new Handover(context);
         this.expectedWaitMs = config.expectedWaitMs();
         this.expiry = Thread.ofVirtual().name("beehive-expiry").unstarted(this::expire);
-        KnownModules.parse(context.getProperty(KNOWN_MODULES)).forEach(bus::expect);
         context.addBundleListener(uninstalls);
+        handover.take().ifPresent(this::goOn);
+        KnownModules.parse(context.getProperty(KNOWN_MODULES)).forEach(bus::expect);
         context.addFrameworkListener(starts);
         if (context.getBundle(0).getState() == Bundle.ACTIVE) {
             startExpiry();
         }
+    }
+
+    /** Goes on where the former bus ended; a module whose bundle was uninstalled since then is closed. */
+    private void goOn(Handover.Legacy former) {
+        bus.takeOver(former.state());
+        parkedBy.putAll(former.parkedBy());
+        handedOver.addAll(former.parkedBy().keySet());
+        former.parkedBy().forEach((name, bundle) -> {
+            if (context.getBundle(bundle) == null) {
+                uninstalled(name, bundle, "number " + bundle);
+            }
+        });
     }
 
     /** The configured figures; the other ones are fixed. */
@@ -102,11 +119,20 @@ public final class BeehiveRuntime implements Bus {
         context.removeFrameworkListener(starts);
         context.removeBundleListener(uninstalls);
         bound.keySet().forEach(this::unbind);
+        if (context.getBundle(0).getState() == Bundle.STOPPING) {
+            tellWhatEnds();
+        } else {
+            handover.leave(new Handover.Legacy(bus.handOver(), parkedBy));
+        }
+    }
+
+    /** With the framework the mailboxes end; what has to survive that is in edge.store. */
+    private void tellWhatEnds() {
         List<ModuleInfo> left =
                 bus.modules().stream().filter(info -> info.depth() > 0).toList();
         if (!left.isEmpty()) {
             LOG.warn(
-                    "the bus stops, messages in its mailboxes are dropped: {}",
+                    "the container stops, messages in its mailboxes are dropped: {}",
                     left.stream().map(info -> info.name() + "=" + info.depth()).collect(Collectors.joining(", ")));
         }
     }
@@ -127,6 +153,7 @@ public final class BeehiveRuntime implements Bus {
         }
         bound.put(objects.getServiceReference(), module.get());
         parkedBy.remove(module.get().service().name());
+        handedOver.remove(module.get().service().name());
         bus.attach(module.get().service());
     }
 
@@ -156,10 +183,16 @@ public final class BeehiveRuntime implements Bus {
             return;
         }
         parkedBy.forEach((name, bundle) -> {
-            if (bundle == event.getBundle().getBundleId() && parkedBy.remove(name, bundle)) {
-                bus.retire(name, "uninstalled with bundle " + event.getBundle().getSymbolicName());
+            if (bundle == event.getBundle().getBundleId()) {
+                uninstalled(name, bundle, event.getBundle().getSymbolicName());
             }
         });
+    }
+
+    private void uninstalled(String module, Long bundle, String symbolicName) {
+        if (parkedBy.remove(module, bundle)) {
+            bus.retire(module, "uninstalled with bundle " + symbolicName);
+        }
     }
 
     private void frameworkChanged(FrameworkEvent event) {
@@ -179,14 +212,22 @@ public final class BeehiveRuntime implements Bus {
         long end = System.nanoTime() + Duration.ofMillis(expectedWaitMs).toNanos();
         try {
             while (end - System.nanoTime() > 0) {
-                SwitchedOff.names(components, configurations)
-                        .forEach(name -> bus.retireExpected(name, "switched off in the configuration"));
+                SwitchedOff.names(components, configurations).forEach(this::switchedOff);
                 Thread.sleep(SWITCHED_OFF_POLL);
             }
             bus.retireExpected("not enabled or not installed");
         } catch (InterruptedException e) {
             LOG.debug("the bus stops before all expected modules have come");
         }
+    }
+
+    /** Its configuration may also have gone between two buses. */
+    private void switchedOff(String module) {
+        String reason = "switched off in the configuration";
+        if (handedOver.remove(module)) {
+            bus.retire(module, reason);
+        }
+        bus.retireExpected(module, reason);
     }
 
     @Override

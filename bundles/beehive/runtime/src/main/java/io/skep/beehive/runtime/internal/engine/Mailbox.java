@@ -1,10 +1,15 @@
 package io.skep.beehive.runtime.internal.engine;
 
+import io.skep.beehive.runtime.internal.engine.BusState.Counts;
+import io.skep.beehive.runtime.internal.engine.BusState.Letter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -20,19 +25,22 @@ final class Mailbox {
         /** Nobody reads for the time being: senders wait for room up to a limit. */
         WAITING,
         /** The module is gone: nothing is accepted. */
-        CLOSED
+        CLOSED,
+        /** The bus is replaced: nothing is accepted here any more. */
+        REPLACED
     }
 
     /** How a put ended. */
     enum Outcome {
         ACCEPTED,
         CLOSED,
+        REPLACED,
         FULL,
         LATE
     }
 
-    /** Counters at one moment. */
-    record Figures(int depth, long received, long redelivered, long dropped) {}
+    /** How full it is at one moment, and what it has carried. */
+    record Figures(int depth, Counts counts) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
@@ -132,8 +140,8 @@ final class Mailbox {
     }
 
     private Outcome accept(Envelope envelope, boolean group) {
-        if (gate == Gate.CLOSED) {
-            return Outcome.CLOSED;
+        if (gate == Gate.CLOSED || gate == Gate.REPLACED) {
+            return gate == Gate.CLOSED ? Outcome.CLOSED : Outcome.REPLACED;
         }
         if (queue.size() >= (group ? 2 * capacity() : capacity()) || unfinished.size() > capacity()) {
             return Outcome.FULL;
@@ -250,16 +258,60 @@ final class Mailbox {
     void takeBack(ModuleRun run) {
         lock.lock();
         try {
-            for (Envelope envelope : unfinished.descendingMap().values()) {
-                if (envelope.holder == run) {
-                    envelope.holder = null;
-                    envelope.redelivered = true;
-                    queue.addFirst(envelope);
-                }
-            }
-            unfinished.values().removeIf(envelope -> envelope.holder == null);
+            takeBackIf(envelope -> envelope.holder == run);
             arrival.signalAll();
             room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBackIf(Predicate<Envelope> fits) {
+        for (Envelope envelope : unfinished.descendingMap().values()) {
+            if (fits.test(envelope)) {
+                envelope.holder = null;
+                envelope.redelivered = true;
+                queue.addFirst(envelope);
+            }
+        }
+        unfinished.values().removeIf(envelope -> envelope.holder == null);
+    }
+
+    /**
+     * Empties the mailbox for the bus that replaces this one and turns senders away. A request of a call is left out and counted as dropped: its
+     * caller has been told that there is no answer.
+     */
+    List<Letter> handOver() {
+        lock.lock();
+        try {
+            gate = Gate.REPLACED;
+            room.signalAll();
+            takeBackIf(envelope -> true);
+            List<Letter> letters = queue.stream()
+                    .filter(envelope -> envelope.deadline.isEmpty())
+                    .map(envelope -> new Letter(envelope.message, envelope.redelivered))
+                    .toList();
+            dropped += queue.size() - letters.size();
+            queue.clear();
+            return letters;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what the mailbox of the former bus held, beyond the capacity if need be. To be called before the first put. */
+    void takeOver(List<Letter> letters, Counts counts) {
+        lock.lock();
+        try {
+            for (Letter letter : letters) {
+                Envelope envelope = new Envelope(letter.message(), OptionalLong.empty());
+                envelope.redelivered = letter.redelivered();
+                envelope.place = places++;
+                queue.addLast(envelope);
+            }
+            received = counts.received();
+            redelivered = counts.redelivered();
+            dropped = counts.dropped();
         } finally {
             lock.unlock();
         }
@@ -269,6 +321,9 @@ final class Mailbox {
     int gate(Gate gate) {
         lock.lock();
         try {
+            if (this.gate == Gate.REPLACED) {
+                return 0;
+            }
             this.gate = gate;
             room.signalAll();
             if (gate != Gate.CLOSED) {
@@ -298,7 +353,7 @@ final class Mailbox {
     Figures figures() {
         lock.lock();
         try {
-            return new Figures(queue.size(), received, redelivered, dropped);
+            return new Figures(queue.size(), new Counts(received, redelivered, dropped));
         } finally {
             lock.unlock();
         }

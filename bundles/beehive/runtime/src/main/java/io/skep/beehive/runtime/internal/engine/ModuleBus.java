@@ -28,6 +28,7 @@ public final class ModuleBus implements Bus {
     private final LongAdder lateAnswers = new LongAdder();
     private final Clock clock;
     private volatile BusSettings settings;
+    private volatile boolean replaced;
 
     /** @param clock for the moments that people see and for the restart budget; waiting is measured by the system's timer */
     public ModuleBus(BusSettings settings, Clock clock) {
@@ -83,12 +84,42 @@ public final class ModuleBus implements Bus {
         slots.values().forEach(slot -> slot.retireIfExpected(reason));
     }
 
+    /**
+     * Ends this bus for the one that replaces it: modules that still run are stopped, waiting calls and senders end, and whatever is tried
+     * afterwards is refused.
+     *
+     * @return what was in the mailboxes
+     */
+    public BusState handOver() {
+        replaced = true;
+        List<BusState.Box> boxes = slots.values().stream()
+                .sorted(Comparator.comparing(Slot::name))
+                .map(Slot::handOver)
+                .toList();
+        calls.values().forEach(PendingCall::replaced);
+        return new BusState(lateAnswers(), boxes);
+    }
+
+    /** Goes on where the former bus ended. To be called before the first module or message comes. */
+    public void takeOver(BusState former) {
+        lateAnswers.add(former.lateAnswers());
+        former.boxes().forEach(box -> slot(box.name(), box.group()).takeOver(box));
+    }
+
+    boolean isReplaced() {
+        return replaced;
+    }
+
     private Slot slot(String name, String group) {
         return slots.computeIfAbsent(name, key -> new Slot(key, group, this));
     }
 
-    private Slot known(String name, Message message) {
+    /** Looks at {@code replaced} after the name: a place that was there before is emptied by the hand-over. */
+    private Slot known(ModuleRun from, String name, Message message) throws InterruptedException {
         Slot slot = slots.get(name);
+        if (replaced) {
+            throw refusal(from, "module " + name, message);
+        }
         if (slot == null) {
             throw new BusException(
                     BusError.UNKNOWN_MODULE,
@@ -97,11 +128,14 @@ public final class ModuleBus implements Bus {
         return slot;
     }
 
-    private List<Slot> members(String group, Message message) {
+    private List<Slot> members(ModuleRun from, String group, Message message) throws InterruptedException {
         List<Slot> members = slots.values().stream()
                 .filter(slot -> slot.isMemberOf(group))
                 .sorted(Comparator.comparing(Slot::name))
                 .toList();
+        if (replaced) {
+            throw refusal(from, "group " + group, message);
+        }
         if (members.isEmpty()) {
             throw new BusException(
                     BusError.UNKNOWN_GROUP,
@@ -145,11 +179,12 @@ public final class ModuleBus implements Bus {
     }
 
     void send(ModuleRun from, String module, Message message) throws InterruptedException {
-        Slot slot = known(module, message);
-        check(slot.mailbox().put(new Envelope(message, OptionalLong.empty()), from), slot, message);
+        Slot slot = known(from, module, message);
+        check(slot.mailbox().put(new Envelope(message, OptionalLong.empty()), from), from, slot, message);
     }
 
-    private void check(Mailbox.Outcome outcome, Slot slot, Message message) {
+    private void check(Mailbox.Outcome outcome, ModuleRun from, Slot slot, Message message)
+            throws InterruptedException {
         switch (outcome) {
             case ACCEPTED -> {}
             case CLOSED ->
@@ -157,6 +192,7 @@ public final class ModuleBus implements Bus {
                         BusError.UNKNOWN_MODULE,
                         message + " cannot be sent to module " + slot.name()
                                 + ": it was stopped by configuration or uninstalled.");
+            case REPLACED -> throw refusal(from, "module " + slot.name(), message);
             case FULL ->
                 throw new BusException(
                         BusError.MAILBOX_FULL,
@@ -171,6 +207,15 @@ public final class ModuleBus implements Bus {
         }
     }
 
+    /** A module is told to stop, as everywhere; others may try again with the next bus. */
+    private static BusException refusal(ModuleRun from, String target, Message message) throws InterruptedException {
+        if (from != null) {
+            throw new InterruptedException("module " + from.name() + " has to stop: its bus is replaced");
+        }
+        return new BusException(
+                BusError.BUS_REPLACED, message + " was not sent to " + target + ": the bus is replaced.");
+    }
+
     @Override
     public void sendToGroup(String group, Message message) throws InterruptedException {
         sendToGroup(null, group, message);
@@ -178,7 +223,7 @@ public final class ModuleBus implements Bus {
 
     void sendToGroup(ModuleRun from, String group, Message message) throws InterruptedException {
         List<BusException> refused =
-                deliver(from, members(group, message), message, OptionalLong.empty(), closed -> {});
+                deliver(from, members(from, group, message), message, OptionalLong.empty(), closed -> {});
         if (!refused.isEmpty()) {
             throw refused.getFirst();
         }
@@ -193,6 +238,7 @@ public final class ModuleBus implements Bus {
             switch (member.mailbox().offerOfGroup(new Envelope(message, deadline))) {
                 case FULL -> full.add(member);
                 case CLOSED -> onClosed.accept(member.name());
+                case REPLACED -> throw refusal(from, "module " + member.name(), message);
                 case ACCEPTED, LATE -> {}
             }
         }
@@ -204,7 +250,7 @@ public final class ModuleBus implements Bus {
                 continue;
             }
             try {
-                check(outcome, member, message);
+                check(outcome, from, member, message);
             } catch (BusException e) {
                 refused.add(e);
             }
@@ -218,12 +264,12 @@ public final class ModuleBus implements Bus {
     }
 
     Message sendSync(ModuleRun from, String module, Message message, Duration timeout) throws InterruptedException {
-        Slot slot = known(module, message);
+        Slot slot = known(from, module, message);
         long deadline = deadline(timeout);
         Message request = message.withSync(true);
         PendingCall call = begin(from, message, Set.of(module));
         try {
-            check(slot.mailbox().put(new Envelope(request, OptionalLong.of(deadline)), from), slot, request);
+            check(slot.mailbox().put(new Envelope(request, OptionalLong.of(deadline)), from), from, slot, request);
             return call.await(deadline, "module " + module).getFirst();
         } finally {
             end(from, call);
@@ -232,7 +278,7 @@ public final class ModuleBus implements Bus {
 
     List<Message> sendToGroupSync(ModuleRun from, String group, Message message, Duration timeout)
             throws InterruptedException {
-        List<Slot> members = members(group, message);
+        List<Slot> members = members(from, group, message);
         long deadline = deadline(timeout);
         PendingCall call = begin(from, message, members.stream().map(Slot::name).collect(Collectors.toSet()));
         try {

@@ -65,6 +65,15 @@ final class PendingCall {
         done.completeExceptionally(new InterruptedException("the caller of " + id + " has to stop"));
     }
 
+    /** Ends the call because the bus is replaced. */
+    synchronized void replaced() {
+        done.completeExceptionally(new BusException(
+                BusError.BUS_REPLACED,
+                "The call " + id
+                        + " got no answer because the bus is replaced: a module that had it in hand may have carried it out,"
+                        + " nobody will do so any more."));
+    }
+
     private void completeIfAll() {
         if (answers.size() >= members.size()) {
             done.complete(List.copyOf(answers));

@@ -85,9 +85,9 @@ final class Slot {
                     state,
                     figures.depth(),
                     bus.settings().mailboxCapacity(),
-                    figures.received(),
-                    figures.redelivered(),
-                    figures.dropped(),
+                    figures.counts().received(),
+                    figures.counts().redelivered(),
+                    figures.counts().dropped(),
                     restarts,
                     lastError,
                     since,
@@ -101,6 +101,9 @@ final class Slot {
     void attach(ModuleService service) {
         lifecycle.lock();
         try {
+            if (bus.isReplaced()) {
+                return;
+            }
             offered.addLast(service);
             if (offered.size() > 1) {
                 LOG.error(new BusException(
@@ -214,6 +217,55 @@ final class Slot {
             LOG.warn("module stopped: {}, {}; {} messages in its mailbox are dropped", name, reason, lost);
         } else {
             LOG.info("module stopped: {}, {}", name, reason);
+        }
+    }
+
+    /** Ends this place because the bus is replaced: stops the module if that is still to be done, and gives away what the mailbox holds. */
+    BusState.Box handOver() {
+        lifecycle.lock();
+        try {
+            offered.clear();
+            stopWorker();
+            State left = info().state();
+            stuckThreads = stuckThreads.stream().filter(Thread::isAlive).toList();
+            if (!stuckThreads.isEmpty()) {
+                left = State.QUARANTINED;
+            } else if (left != State.EXPECTED && left != State.STOPPED) {
+                left = State.PARKED;
+            }
+            List<BusState.Letter> letters = mailbox.handOver();
+            guard.lock();
+            try {
+                return new BusState.Box(
+                        name,
+                        group,
+                        left,
+                        lastError,
+                        restarts,
+                        mailbox.figures().counts(),
+                        stuckThreads,
+                        letters);
+            } finally {
+                guard.unlock();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Goes on where the former bus ended. To be called before anybody else knows of this place. */
+    void takeOver(BusState.Box box) {
+        stuckThreads = box.stuck();
+        mailbox.takeOver(box.letters(), box.counts());
+        guard.lock();
+        try {
+            restarts = box.restarts();
+            become(null, box.state(), box.lastError(), "");
+            if (box.state() == State.STOPPED) {
+                mailbox.gate(Gate.CLOSED);
+            }
+        } finally {
+            guard.unlock();
         }
     }
 
