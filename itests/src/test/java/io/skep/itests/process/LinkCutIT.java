@@ -144,7 +144,8 @@ class LinkCutIT {
             return List.of("the edge does not answer");
         }
         try {
-            return wishes.differences(now.get(), true);
+            return wishes.differences(
+                    now.get(), cluster.folder().resolve(LinkedEdge.NAME).resolve("pods"));
         } catch (IOException e) {
             return List.of("the API is away: " + e);
         } catch (InterruptedException e) {

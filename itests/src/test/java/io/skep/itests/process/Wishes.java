@@ -1,17 +1,17 @@
 package io.skep.itests.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skep.common.model.Json;
 import io.skep.itests.process.Api.Refused;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.StreamSupport;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the test wants of one edge: pods and ConfigMaps that it creates, changes and deletes at random, and what it knows of each. One thread uses
@@ -24,19 +24,23 @@ final class Wishes implements AutoCloseable {
     private static final String SYNCS = "/apis/reliablesyncs.kubeedge.io/v1alpha1/namespaces/default/objectsyncs";
     private static final int MAP_COUNT = 4;
     private static final int MOST_PODS = 8;
+    private static final Duration OUTAGE = Duration.ofSeconds(60);
 
-    /** What is known of a wished pod; id is empty while it may change. */
+    /**
+     * What is known of a wished pod; id is empty while it may change. It was restarted so often, and perhaps as often again as {@code mayBe}
+     * says.
+     */
     static final class Wish {
-        private String uid = "";
-        private String id = "";
-        private int restarts;
+        String uid = "";
+        String id = "";
+        int restarts;
+        int mayBe;
     }
 
     private final Api api;
     private final PodKind kind;
     private final Map<String, Wish> pods = new TreeMap<>();
     private final Map<String, String> maps = new TreeMap<>();
-    private final Set<String> gone = new TreeSet<>();
     private int numbers;
 
     Wishes(Cluster cluster, PodKind kind) {
@@ -58,7 +62,7 @@ final class Wishes implements AutoCloseable {
         }
     }
 
-    /** One change at random, in words. An API that is away throws; the same change may be tried again. */
+    /** One change at random, in words; an API that is away is waited for. */
     String change(Random random) throws IOException, InterruptedException {
         int dice = random.nextInt(10);
         if (dice < 4) {
@@ -76,45 +80,97 @@ final class Wishes implements AutoCloseable {
     private String patchMap(Random random) throws IOException, InterruptedException {
         String name = "wish-" + random.nextInt(MAP_COUNT);
         String value = Integer.toString(++numbers);
-        api.merge(MAPS + "/" + name, "{\"data\":{\"VALUE\":\"" + value + "\"}}");
+        insist(() -> api.merge(MAPS + "/" + name, "{\"data\":{\"VALUE\":\"" + value + "\"}}"));
         maps.put(name, value);
         return name + "=" + value;
     }
 
     private String touch(Random random) throws IOException, InterruptedException {
         String name = any(random);
-        api.merge(PODS + "/" + name, "{\"metadata\":{\"annotations\":{\"skep.io/step\":\"" + ++numbers + "\"}}}");
+        String step = Integer.toString(++numbers);
+        insist(() ->
+                api.merge(PODS + "/" + name, "{\"metadata\":{\"annotations\":{\"skep.io/step\":\"" + step + "\"}}}"));
         return "touch " + name;
     }
 
     private String create() throws IOException, InterruptedException {
         String name = "pod-" + ++numbers;
-        pods.put(name, new Wish());
-        try {
-            pods.get(name).uid = uid(api.create(PODS, kind.pod(name, "wish-" + numbers % MAP_COUNT)));
-        } catch (Refused e) {
-            pods.remove(name);
-            throw e;
-        }
+        String pod = kind.pod(name, "wish-" + numbers % MAP_COUNT);
+        Wish wish = new Wish();
+        wish.uid = uid(insist(() -> {
+            try {
+                return api.create(PODS, pod);
+            } catch (Refused e) {
+                if (e.status() == 409) {
+                    return api.get(PODS + "/" + name);
+                }
+                throw e;
+            }
+        }));
+        pods.put(name, wish);
         return "create " + name;
     }
 
     private String delete(Random random) throws IOException, InterruptedException {
         String name = any(random);
-        try {
-            api.delete(PODS + "/" + name);
-        } catch (Refused e) {
-            if (e.status() != 404) {
+        insist(() -> {
+            try {
+                return api.delete(PODS + "/" + name);
+            } catch (Refused e) {
+                if (e.status() == 404) {
+                    return Json.object();
+                }
                 throw e;
             }
-        }
+        });
         pods.remove(name);
-        gone.add(name);
         return "delete " + name;
+    }
+
+    private interface Call {
+        JsonNode run() throws IOException, InterruptedException;
+    }
+
+    /** Carries out a call that may be repeated, over an outage of the API. */
+    private static JsonNode insist(Call call) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + OUTAGE.toNanos();
+        while (true) {
+            try {
+                return call.run();
+            } catch (Refused e) {
+                if (e.status() < 500 || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(100_000_000L);
+        }
     }
 
     private String any(Random random) {
         return List.copyOf(pods.keySet()).get(random.nextInt(pods.size()));
+    }
+
+    /**
+     * The edge's process is about to be killed: a pod in it that runs for certain is restarted once, of the others nobody knows.
+     */
+    void edgeDies() throws IOException, InterruptedException {
+        if (!kind.inProcess()) {
+            return;
+        }
+        Map<String, JsonNode> known = byName(insist(() -> api.get(PODS)));
+        pods.forEach((name, wish) -> {
+            JsonNode pod = known.get(name);
+            if (pod != null && pod.at("/status/containerStatuses/0/ready").asBoolean()) {
+                wish.restarts++;
+            } else {
+                wish.mayBe++;
+            }
+            wish.id = "";
+        });
     }
 
     /** Ends a container on the edge whose pod was not ended before; in words, empty when there is none. */
@@ -153,37 +209,13 @@ final class Wishes implements AutoCloseable {
      * Everything in which the API, the records of what the edge has, and the edge differ from each other or from what is wished.
      *
      * @param edge what the edge says
-     * @param exact false where restart counts are explained otherwise
+     * @param folder where the edge has the pods' folders
      */
-    List<String> differences(EdgeState edge, boolean exact) throws IOException, InterruptedException {
-        List<String> found = new ArrayList<>();
-        Map<String, JsonNode> apiPods = byName(api.get(PODS));
-        Map<String, JsonNode> apiMaps = byName(api.get(MAPS));
-        if (!apiPods.keySet().equals(pods.keySet())) {
-            found.add("pods wished " + pods.keySet() + ", in the API " + apiPods.keySet());
-        }
-        pods.forEach((name, wish) -> {
-            if (apiPods.containsKey(name)) {
-                comparePod(name, wish, apiPods.get(name), exact, found);
-            }
-        });
-        maps.forEach((name, value) ->
-                compareMap(name, value, apiMaps.get(name), edge.stored().get("configmap/" + name), found));
-        Set<String> uids = new TreeSet<>();
-        apiPods.values().forEach(pod -> uids.add(uid(pod)));
-        if (!edge.pods().keySet().equals(uids)) {
-            found.add("pods in the API " + uids + ", on the edge " + edge.pods());
-        }
-        if (kind.inProcess() && edge.bundles().size() != uids.size()) {
-            found.add("bundles of pods on the edge " + edge.bundles());
-        }
-        apiMaps.values().forEach(map -> uids.add(uid(map)));
-        records(uids, apiPods, apiMaps, found);
-        if (!edge.connected() || edge.outbox() > 0) {
-            found.add(
-                    "the edge is " + (edge.connected() ? "" : "not ") + "connected, its outbox holds " + edge.outbox());
-        }
-        return found;
+    List<String> differences(EdgeState edge, Path folder) throws IOException, InterruptedException {
+        return new Comparison(pods, maps, byName(api.get(PODS)), byName(api.get(MAPS)))
+                .with(edge, folder, kind)
+                .withRecords(api.get(SYNCS))
+                .found();
     }
 
     private static Map<String, JsonNode> byName(JsonNode list) {
@@ -191,64 +223,6 @@ final class Wishes implements AutoCloseable {
         list.path("items")
                 .forEach(object -> objects.put(object.at("/metadata/name").asText(), object));
         return objects;
-    }
-
-    private static void comparePod(String name, Wish wish, JsonNode pod, boolean exact, List<String> found) {
-        JsonNode container = pod.at("/status/containerStatuses/0");
-        if (!uid(pod).equals(wish.uid) && !wish.uid.isEmpty()) {
-            found.add(name + " is another pod than the one that was created");
-        }
-        if (!pod.at("/status/phase").asText().equals("Running")
-                || !container.path("ready").asBoolean()) {
-            found.add(name + " is " + pod.path("status"));
-            return;
-        }
-        String id = container.path("containerID").asText();
-        int restarts = container.path("restartCount").asInt();
-        if (exact && restarts != wish.restarts) {
-            found.add(name + " was restarted " + restarts + " times, explained are " + wish.restarts);
-        } else if (exact && !wish.id.isEmpty() && !wish.id.equals(id)) {
-            found.add(name + " was " + wish.id + " and is " + id);
-        }
-    }
-
-    private static void compareMap(String name, String value, JsonNode inApi, JsonNode onEdge, List<String> found) {
-        if (inApi == null || !inApi.at("/data/VALUE").asText().equals(value)) {
-            found.add(name + " is to be " + value + ", the API has " + inApi);
-        } else if (onEdge != null && !version(onEdge).equals(version(inApi))) {
-            found.add(name + " is " + value + ", the edge has " + onEdge.path("data"));
-        }
-    }
-
-    private static String version(JsonNode object) {
-        return object.at("/metadata/resourceVersion").asText();
-    }
-
-    /** Each record is about an object that is there, and says the version that the edge has; each pod has one. */
-    private void records(
-            Set<String> uids, Map<String, JsonNode> apiPods, Map<String, JsonNode> apiMaps, List<String> found)
-            throws IOException, InterruptedException {
-        Map<String, String> versions = new LinkedHashMap<>();
-        StreamSupport.stream(api.get(SYNCS).path("items").spliterator(), false).forEach(sync -> {
-            String name = sync.at("/metadata/name").asText();
-            versions.put(
-                    name.substring(name.indexOf('.') + 1),
-                    sync.at("/status/objectResourceVersion").asText());
-        });
-        for (String uid : versions.keySet()) {
-            if (!uids.contains(uid)) {
-                found.add("a record is left of an object that is gone: " + uid);
-            }
-        }
-        List<JsonNode> objects = new ArrayList<>(apiPods.values());
-        apiMaps.values().stream().filter(map -> versions.containsKey(uid(map))).forEach(objects::add);
-        for (JsonNode object : objects) {
-            String recorded = versions.getOrDefault(uid(object), "none");
-            if (!recorded.equals(version(object))) {
-                found.add(object.at("/metadata/name").asText() + " has version " + version(object) + ", recorded is "
-                        + recorded);
-            }
-        }
     }
 
     /** Remembers which containers run now: from here on they must not change without reason. */

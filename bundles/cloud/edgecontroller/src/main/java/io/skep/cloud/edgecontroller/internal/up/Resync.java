@@ -39,12 +39,12 @@ final class Resync {
             List<ObjectNode> pods = kube.list(KubeResource.PODS, "", new Selector("", "spec.nodeName=" + node));
             ObjectNode list = Json.object().put("kind", "PodList").put("apiVersion", "v1");
             ArrayNode items = list.putArray("items");
-            pods.forEach(items::add);
-            if (records > 0 || !pods.isEmpty()) {
+            pods.stream().filter(pod -> Access.isOn(pod, node)).forEach(items::add);
+            if (records > 0 || !items.isEmpty()) {
                 LOG.info(
                         "node {} has an empty store: {} pods are told, {} records set back",
                         node,
-                        pods.size(),
+                        items.size(),
                         records);
             }
             hub.send(Answers.of(command, list, ""));

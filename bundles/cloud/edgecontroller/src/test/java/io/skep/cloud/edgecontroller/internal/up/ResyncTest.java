@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.Message;
 import io.skep.cloud.edgecontroller.internal.EdgeCommand;
 import io.skep.cloud.edgecontroller.internal.EdgeCommand.Action;
+import io.skep.cloud.kube.KubeClient.PatchType;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.cloud.kube.fake.FakeKube;
 import io.skep.common.model.Json;
@@ -21,7 +22,9 @@ class ResyncTest {
 
     private void record(KubeResource kind, String namespace, String name, String version) throws Exception {
         kube.create(kind, namespace, Json.parse("""
-                {"metadata":{"name":"%s"},"status":{"objectResourceVersion":"%s"}}""".formatted(name, version)));
+                {"metadata":{"name":"%s"}}""".formatted(name)));
+        kube.patch(kind, namespace, name, "status", PatchType.MERGE, Json.parse("""
+                {"status":{"objectResourceVersion":"%s"}}""".formatted(version)));
     }
 
     private String version(KubeResource kind, String namespace, String name) {
