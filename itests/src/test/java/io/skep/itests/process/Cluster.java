@@ -93,6 +93,31 @@ final class Cluster implements AutoCloseable {
         return skep("shell", "--dir", folder.toString(), name, command);
     }
 
+    /** Runs one command after another in the shell of a container; what fails does not end the rest. */
+    Result shellScript(String name, String commands) {
+        return Command.of(ROOT.resolve("skep").toString(), "shell", "--dir", folder.toString(), name)
+                .in(ROOT)
+                .with("SKEP_NO_BUILD", "1")
+                .input(commands)
+                .run();
+    }
+
+    /** {@code ./skep up -d} of one container that was there before. */
+    Result start(String name) {
+        return skep("up", "-d", "--dir", folder.toString(), "--port-offset", Integer.toString(offset), name);
+    }
+
+    /** Ends a process at once, as a power cut would. */
+    void kill(String name) {
+        long pid = pid(name);
+        Command.of("kill", "-9", Long.toString(pid)).run().ok();
+        Await.until(
+                name + " is gone",
+                Duration.ofSeconds(10),
+                () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent(),
+                alive -> !alive);
+    }
+
     /** Runs kubectl as the administrator. */
     Result kubectl(String... words) {
         return kubectlWithInput("", words);

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +51,7 @@ class CutIT {
             assertThat(restarts()).isEqualTo("0");
         }
         kill("cloud");
-        assertThat(integrity(cluster.folder().resolve("cloud/api.db"))).containsExactly("ok");
+        assertThat(Integrity.check(cluster.folder().resolve("cloud/api.db"))).containsExactly("ok");
     }
 
     @Test
@@ -81,7 +75,8 @@ class CutIT {
                     .hasSize(1);
         }
         kill("edge-1");
-        assertThat(integrity(cluster.folder().resolve("edge-1/edgecore.db"))).containsExactly("ok");
+        assertThat(Integrity.check(cluster.folder().resolve("edge-1/edgecore.db")))
+                .containsExactly("ok");
     }
 
     private void finish(String name, Traffic traffic, Churn churn) throws IOException, InterruptedException {
@@ -112,20 +107,6 @@ class CutIT {
         Cluster.skep("up", "-d", "--dir", cluster.folder().toString(), "--port-offset", Integer.toString(OFFSET), name)
                 .ok();
         figures.add(name + " up again in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-    }
-
-    /** Opens the database of a process that was killed, as its next start would. */
-    private static List<String> integrity(Path database) throws SQLException {
-        assertThat(database).isNotEmptyFile();
-        List<String> lines = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {
-            while (rows.next()) {
-                lines.add(rows.getString(1));
-            }
-        }
-        return lines;
     }
 
     private String started() {

@@ -15,6 +15,9 @@ public sealed interface MetaChange {
     /** Removes every row of a type whose value contains {@code text}. */
     record DeleteTypeContaining(String type, String text) implements MetaChange {}
 
+    /** From now on the store has all that the cloud believes it to have, see {@link MetaStore#coverage}. */
+    record Complete() implements MetaChange {}
+
     /** Inserts or replaces an API object. */
     record PutObject(ObjectRow row) implements MetaChange {}
 

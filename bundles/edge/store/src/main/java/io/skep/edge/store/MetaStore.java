@@ -11,6 +11,19 @@ public interface MetaStore {
     /** Most rows that one list returns. */
     int MAX_ROWS = 20_000;
 
+    /** How much the store has of what the cloud has told this edge. */
+    enum Coverage {
+        /** All that the cloud has proof of. */
+        WHOLE,
+        /** Nothing from before: the file was made anew, and the cloud may believe that the edge has more. */
+        NEW,
+        /** As {@link #NEW}, and an earlier file was set aside because it was damaged. */
+        LOST
+    }
+
+    /** Says {@link Coverage#WHOLE} once {@link MetaChange.Complete} was applied to this file. */
+    Coverage coverage() throws InterruptedException;
+
     Optional<MetaRow> find(String key) throws InterruptedException;
 
     /** All rows of a type, by key. */

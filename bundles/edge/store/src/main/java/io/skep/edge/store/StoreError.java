@@ -17,7 +17,7 @@ public enum StoreError implements ErrorCode {
     CORRUPT(
             "SKEP-704",
             ErrorType.STORAGE,
-            "Move the file away and restart edgecore: the cloud sends the metadata again."),
+            "Restart edgecore if it does not go on by itself: it sets the file aside and the cloud tells everything again."),
     OUTBOX_FULL(
             "SKEP-705",
             ErrorType.RESOURCE,
@@ -27,7 +27,15 @@ public enum StoreError implements ErrorCode {
             "SKEP-707",
             ErrorType.STORAGE,
             "Stop the other process that uses the file (a second edgecore?); fuser names it."),
-    FAILED("SKEP-708", ErrorType.BUG, "See the cause in the log and report it.");
+    FAILED("SKEP-708", ErrorType.BUG, "See the cause in the log and report it."),
+    SET_ASIDE(
+            "SKEP-709",
+            ErrorType.STORAGE,
+            "Nothing: the cloud tells everything again. Look at the disk (dmesg, smartctl); keep or delete the file that was set aside."),
+    NOT_SET_ASIDE(
+            "SKEP-710",
+            ErrorType.STORAGE,
+            "Move the database away by hand, with its -wal and -shm, and make the folder writable; it is tried again by itself.");
 
     private final String code;
     private final ErrorType type;

@@ -22,6 +22,8 @@ public record EdgeCommand(Action action, ResourcePath path, Message message) {
         POD_STATUS,
         POD_INSERT,
         POD_DELETE,
+        /** Skep's: the edge has lost its store. */
+        POD_LIST,
         LEASE_INSERT,
         LEASE_UPDATE,
         LEASE_QUERY,
@@ -70,6 +72,7 @@ public record EdgeCommand(Action action, ResourcePath path, Message message) {
                 switch (type) {
                     case "node" -> Action.NODE_QUERY;
                     case "lease" -> Action.LEASE_QUERY;
+                    case "podlist" -> Action.POD_LIST;
                     case "configmap" -> Action.CONFIGMAP_QUERY;
                     case "secret" -> Action.SECRET_QUERY;
                     case "persistentvolume" -> Action.VOLUME_QUERY;

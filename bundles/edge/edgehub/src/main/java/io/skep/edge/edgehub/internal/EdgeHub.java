@@ -98,7 +98,7 @@ final class EdgeHub {
         Upstream upstream = new Upstream(cloud, bucket);
         Downstream downstream = new Downstream(context, sender);
         context.fork("mailbox", () -> upstream.takeAll(context));
-        context.fork("upstream", upstream::sendLimited);
+        context.fork("upstream", () -> upstream.sendLimited(context));
         context.fork("outbox", sender::run);
         context.fork("rotation", this::rotate);
         context.fork("link", () -> keepLinked(context, downstream));

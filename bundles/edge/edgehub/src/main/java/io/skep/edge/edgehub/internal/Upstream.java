@@ -4,6 +4,8 @@ import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.Operations;
+import io.skep.common.model.ResourcePath;
+import io.skep.common.transport.Link;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
@@ -44,12 +46,16 @@ final class Upstream {
     }
 
     /** Sends the rest, as fast as the bucket allows. */
-    void sendLimited() throws InterruptedException {
+    void sendLimited(ModuleContext context) throws InterruptedException {
         while (true) {
             Delivery delivery = limited.take();
-            cloud.await();
-            bucket.acquire();
-            send(delivery);
+            Link link = cloud.await();
+            if (isExtension(delivery.message()) && !link.skepPeer()) {
+                refuse(context, delivery);
+            } else {
+                bucket.acquire();
+                send(delivery);
+            }
         }
     }
 
@@ -63,6 +69,19 @@ final class Upstream {
         } catch (RuntimeException e) {
             LOG.error("{} cannot be written and is dropped", delivery.message(), e);
         }
+        delivery.done();
+    }
+
+    /** The question for everything: a Go cloud would complain and not answer. */
+    private static boolean isExtension(Message message) {
+        return message.operation().equals(Operations.QUERY)
+                && ResourcePath.parseEdge(message.resource())
+                        .filter(path -> path.type().equals("podlist"))
+                        .isPresent();
+    }
+
+    private static void refuse(ModuleContext context, Delivery delivery) throws InterruptedException {
+        context.respond(delivery.message().error("edgehub", "the cloud is not Skep's and knows no such question"));
         delivery.done();
     }
 

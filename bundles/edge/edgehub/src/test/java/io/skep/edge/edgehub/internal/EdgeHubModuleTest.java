@@ -183,6 +183,16 @@ class EdgeHubModuleTest {
     }
 
     @Test
+    void asksOnlyASkepCloudForEverything() throws Exception {
+        cloud.skep = false;
+        connect();
+        Message refused =
+                meta.call("websocket", Message.of("metamanager", "meta", "query", "default/podlist/all", null));
+        assertThat(refused.operation()).isEqualTo("error");
+        assertThat(Contents.text(refused)).contains("not Skep's");
+    }
+
+    @Test
     void dropsWhatItDoesNotServeAndGoesOn() throws Exception {
         FakeLink link = connect();
         link.push(fromCloud("x", "unheard-of", "insert", "a/b/c"));

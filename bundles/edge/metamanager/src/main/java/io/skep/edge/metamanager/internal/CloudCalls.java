@@ -7,9 +7,9 @@ import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.Operations;
 import io.skep.common.model.Contents;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +33,7 @@ final class CloudCalls {
     private final Duration timeout;
     private final Receiver receiver;
     private final Map<Question, CompletableFuture<Optional<Message>>> questions = new ConcurrentHashMap<>();
+    private final Set<CompletableFuture<Optional<Message>>> waiting = ConcurrentHashMap.newKeySet();
 
     CloudCalls(ModuleContext context, String module, Duration timeout, Receiver receiver) {
         this.context = context;
@@ -73,11 +74,14 @@ final class CloudCalls {
 
     private CompletableFuture<Optional<Message>> start(Message request) {
         CompletableFuture<Optional<Message>> outcome = new CompletableFuture<>();
+        waiting.add(outcome);
         context.fork("call", () -> {
             try {
                 outcome.complete(ask(request));
             } catch (RuntimeException e) {
                 outcome.completeExceptionally(e);
+            } finally {
+                waiting.remove(outcome);
             }
         });
         return outcome;
@@ -95,13 +99,12 @@ final class CloudCalls {
         return Optional.of(answer);
     }
 
-    /** The link is gone: who waits for an answer to a question stops waiting. */
+    /**
+     * The link is gone, and with it perhaps what was written to it: who waits for an answer stops waiting. Else a renewal of the lease that was lost
+     * with the link would keep back the next ones until its time is over. An answer that comes yet is kept.
+     */
     void disconnected() {
-        for (Question question : List.copyOf(questions.keySet())) {
-            CompletableFuture<Optional<Message>> waiting = questions.remove(question);
-            if (waiting != null) {
-                waiting.complete(Optional.empty());
-            }
-        }
+        questions.clear();
+        waiting.forEach(outcome -> outcome.complete(Optional.empty()));
     }
 }

@@ -54,6 +54,7 @@ final class MetaManager {
     private final Outbox outbox;
     private final CloudState cloudState;
     private final CloudCalls calls;
+    private final Resync resync;
     private final String sendGroup;
     private final Semaphore room = new Semaphore(MAX_CALLS);
     private final Set<String> complaints = ConcurrentHashMap.newKeySet();
@@ -65,10 +66,12 @@ final class MetaManager {
         this.cloudState = cloudState;
         this.sendGroup = settings.sendGroup();
         this.calls = new CloudCalls(context, settings.sendModule(), settings.timeout(), this::received);
+        this.resync = new Resync(context, metadata, cloudState, settings, pod -> toModule("edged", pod));
     }
 
     /** Takes from the mailbox until the module has to stop. Calls run beside; all else goes in order. */
     void run() throws InterruptedException {
+        context.fork("resync", resync::run);
         while (true) {
             Delivery delivery = context.take();
             MetaCommand command = MetaCommand.from(delivery.message());
@@ -166,6 +169,9 @@ final class MetaManager {
                 context.respond(Answers.relay(message, answer.get()));
                 return;
             }
+        }
+        if (path.type().equals("pod") && path.name().isEmpty()) {
+            resync.awaitPods();
         }
         context.respond(Answers.fromStore(message, metadata.find(message, path)));
     }

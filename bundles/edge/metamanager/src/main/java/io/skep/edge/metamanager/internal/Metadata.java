@@ -50,6 +50,26 @@ final class Metadata {
         store.apply(changes);
     }
 
+    /** How much the store has of what the cloud believes. */
+    MetaStore.Coverage coverage() throws InterruptedException {
+        return store.coverage();
+    }
+
+    /** Keeps the pods that the cloud has told anew, and with them that the store is whole. */
+    void keepPods(JsonNode pods) throws InterruptedException {
+        List<MetaChange> changes = new ArrayList<>();
+        for (JsonNode pod : pods) {
+            changes.add(new MetaChange.Put(new MetaRow(podKey(pod), "pod", Json.write(pod))));
+            changes.addAll(ApiObjects.put(pod));
+        }
+        changes.add(new MetaChange.Complete());
+        store.apply(changes);
+    }
+
+    static String podKey(JsonNode pod) {
+        return ResourcePath.edge(KubeObject.namespace(pod), "pod", KubeObject.name(pod));
+    }
+
     /** Keeps the object of an answer. */
     void keepAnswer(Message request, Message answer) throws InterruptedException {
         Optional<ResourcePath> path = ResourcePath.parseEdge(request.resource());

@@ -10,6 +10,7 @@ import io.skep.beehive.testkit.Probe;
 import io.skep.beehive.testkit.TestBus;
 import io.skep.common.model.Contents;
 import io.skep.common.model.Json;
+import io.skep.edge.store.MetaChange;
 import io.skep.edge.store.MetaRow;
 import io.skep.edge.store.QueuedMessage;
 import io.skep.edge.store.internal.Database;
@@ -51,7 +52,10 @@ class MetaManagerModuleTest {
     private SqliteOutbox outbox;
 
     @BeforeEach
-    void start() {
+    void start() throws InterruptedException {
+        try (Database fresh = Database.open(folder.resolve("edgecore.db"))) {
+            new SqliteMetaStore(fresh).apply(List.of(new MetaChange.Complete()));
+        }
         open(folder.resolve("edgecore.db"));
     }
 
@@ -277,6 +281,17 @@ class MetaManagerModuleTest {
         push(Message.of("edgehub", "meta", "connect", "node/connection", "cloud_disconnected"));
 
         assertThat(asked.get(10, TimeUnit.SECONDS).source()).isEqualTo("metamanager");
+    }
+
+    @Test
+    void aLeaseThatWasLostWithTheLinkDoesNotKeepBackTheNext() throws Exception {
+        connect();
+        CompletableFuture<Message> asked = CompletableFuture.supplyAsync(
+                () -> edged.call("metamanager", fromEdged("update", "kube-node-lease/lease/n", json("{}"))));
+        hub.next(message -> message.resource().endsWith("lease/n"));
+        push(Message.of("edgehub", "meta", "connect", "node/connection", "cloud_disconnected"));
+
+        assertThat(Contents.text(asked.get(10, TimeUnit.SECONDS))).startsWith("SKEP-722");
     }
 
     @Test

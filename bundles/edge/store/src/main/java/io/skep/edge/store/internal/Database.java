@@ -4,6 +4,7 @@ import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE
 
 import io.skep.beehive.api.SkepException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,7 +37,7 @@ public final class Database implements AutoCloseable {
 
     Database(Path file, OutboxLimits limits) {
         this.limits = limits;
-        this.writer = new WriterThread(file);
+        this.writer = new WriterThread(file, InstantSource.system());
         this.readers = new ReaderThreads(file, READERS, writer);
     }
 

@@ -43,6 +43,20 @@ final class Failures {
         };
     }
 
+    /** The file is damaged, whatever else may be true of it. */
+    static boolean isDamage(SQLException cause) {
+        SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(cause.getErrorCode() & PRIMARY_CODE);
+        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB;
+    }
+
+    static SkepException notSetAside(Path file, IOException cause) {
+        return new SkepException(
+                StoreError.NOT_SET_ASIDE,
+                "Cannot set the damaged database " + file + " aside: "
+                        + cause.getClass().getSimpleName() + " " + cause.getMessage() + ".",
+                cause);
+    }
+
     static SkepException folder(Path file, IOException cause) {
         return new SkepException(
                 StoreError.CANNOT_OPEN,

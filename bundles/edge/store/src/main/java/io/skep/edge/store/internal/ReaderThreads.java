@@ -100,7 +100,7 @@ final class ReaderThreads implements AutoCloseable {
         private Connection open() throws SQLException, InterruptedException {
             if (connection == null) {
                 awaitFile();
-                Connection fresh = WriterThread.connect(file, true);
+                Connection fresh = DatabaseFile.connect(file, true);
                 Schema.openReader(fresh);
                 connection = fresh;
             }

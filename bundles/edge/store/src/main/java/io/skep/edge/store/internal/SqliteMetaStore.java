@@ -32,6 +32,11 @@ public final class SqliteMetaStore implements MetaStore {
     }
 
     @Override
+    public Coverage coverage() throws InterruptedException {
+        return database.read("read what is missing", Schema::coverage);
+    }
+
+    @Override
     public Optional<MetaRow> find(String key) throws InterruptedException {
         return metaRows("read " + key, META + "WHERE `key` = ?", key).stream().findFirst();
     }
@@ -74,6 +79,7 @@ public final class SqliteMetaStore implements MetaStore {
                 update(connection, "DELETE FROM `meta` WHERE `key` = ? AND instr(`value`, ?) > 0", key, text);
             case MetaChange.DeleteTypeContaining(String type, String text) ->
                 update(connection, "DELETE FROM `meta` WHERE `type` = ? AND instr(`value`, ?) > 0", type, text);
+            case MetaChange.Complete() -> Schema.complete(connection);
             case MetaChange.PutObject(ObjectRow row) ->
                 update(
                         connection,

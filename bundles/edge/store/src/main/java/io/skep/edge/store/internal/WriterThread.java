@@ -1,20 +1,17 @@
 package io.skep.edge.store.internal;
 
 import io.skep.beehive.api.SkepException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.JDBC;
 
 /** The only thread that writes. It commits together what has gathered while the commit before was under way. */
 final class WriterThread implements AutoCloseable {
@@ -25,6 +22,7 @@ final class WriterThread implements AutoCloseable {
 
     private final Job<Void> end = new Job<>("end", connection -> null);
     private final Path file;
+    private final DatabaseFile database;
     private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private volatile boolean closed;
@@ -32,8 +30,9 @@ final class WriterThread implements AutoCloseable {
     private Connection connection;
     private String lastFailure = "";
 
-    WriterThread(Path file) {
+    WriterThread(Path file, InstantSource clock) {
         this.file = file;
+        this.database = new DatabaseFile(file, clock);
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::loop);
     }
 
@@ -153,35 +152,8 @@ final class WriterThread implements AutoCloseable {
         if (connection != null) {
             return connection;
         }
-        createFolder();
-        Connection fresh = connect(file, false);
-        try {
-            Schema.openWriter(fresh);
-            fresh.setAutoCommit(false);
-        } catch (SQLException e) {
-            fresh.close();
-            throw e;
-        }
-        connection = fresh;
-        return fresh;
-    }
-
-    private void createFolder() {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw Failures.folder(file, e);
-        }
-    }
-
-    /** Asks the driver itself: DriverManager does not see it from within a framework. */
-    static Connection connect(Path file, boolean existing) throws SQLException {
-        Properties options = new Properties();
-        options.setProperty("open_mode", existing ? "2" : "6");
-        return new JDBC().connect(JDBC.PREFIX + file, options);
+        connection = database.open();
+        return connection;
     }
 
     private void closeConnection() {

@@ -59,13 +59,6 @@ class DatabaseTest {
     }
 
     @Test
-    void saysThatTheFileIsNoDatabase() throws Exception {
-        Path file = Files.writeString(folder.resolve("edgecore.db"), "this is no database".repeat(100));
-        expect(StoreError.CORRUPT, file);
-        assertThat(Files.readString(file)).startsWith("this is no database");
-    }
-
-    @Test
     void saysThatAnotherProcessHoldsTheFile() throws Exception {
         Path file = folder.resolve("edgecore.db");
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);

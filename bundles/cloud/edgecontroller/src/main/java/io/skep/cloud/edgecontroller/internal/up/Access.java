@@ -44,7 +44,11 @@ final class Access {
     }
 
     private static boolean isOn(JsonNode pod, EdgeCommand command) {
-        return pod.path("spec").path("nodeName").asText().equals(command.path().node());
+        return isOn(pod, command.path().node());
+    }
+
+    static boolean isOn(JsonNode pod, String node) {
+        return pod.path("spec").path("nodeName").asText().equals(node);
     }
 
     void requireConfigMap(EdgeCommand command) {

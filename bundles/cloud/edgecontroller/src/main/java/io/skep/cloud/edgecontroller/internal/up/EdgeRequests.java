@@ -16,6 +16,7 @@ public final class EdgeRequests {
     private final Queries queries;
     private final EventRequests events;
     private final LegacyStatus legacy;
+    private final Resync resync;
 
     /** @param heartbeat age from which a condition's heartbeat counts as old */
     public EdgeRequests(KubeClient kube, EdgeView view, Outgoing hub, Duration heartbeat, InstantSource clock) {
@@ -25,6 +26,7 @@ public final class EdgeRequests {
         this.leases = new LeaseRequests(kube, hub);
         this.queries = new Queries(kube, view, access, hub);
         this.events = new EventRequests(kube, hub);
+        this.resync = new Resync(kube, hub);
         this.legacy = new LegacyStatus(kube, access, hub, heartbeat, clock);
     }
 
@@ -41,6 +43,7 @@ public final class EdgeRequests {
             case POD_PATCH -> pods.patch(command);
             case POD_STATUS -> legacy.updatePods(command);
             case POD_INSERT -> pods.insert(command);
+            case POD_LIST -> resync.tellAll(command);
             case POD_DELETE -> pods.delete(command);
             case LEASE_INSERT -> leases.insert(command);
             case LEASE_UPDATE -> leases.update(command);

@@ -1,0 +1,124 @@
+package io.skep.itests.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A link out of a network namespace of its own, over a pair of virtual interfaces; at their outer end proxies lead to the cloud. Needs root and
+ * iproute2.
+ */
+public final class NamespaceLink implements Link {
+
+    private final String name;
+    private final String outer;
+    private final ProxyLink proxies;
+
+    /**
+     * Makes the namespace.
+     *
+     * @param number from 0 to 63, a /30 of 10.213.77.0/24 each
+     */
+    public NamespaceLink(String name, int number, List<Integer> cloudPorts) {
+        this.name = name;
+        this.outer = name + "-o";
+        String inner = name + "-i";
+        String host = host(number);
+        remove();
+        ip("netns", "add", name);
+        ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
+        ip("addr", "add", host + "/30", "dev", outer);
+        ip("link", "set", outer, "up");
+        ip("-n", name, "addr", "add", "10.213.77." + (number * 4 + 2) + "/30", "dev", inner);
+        ip("-n", name, "link", "set", "lo", "up");
+        ip("-n", name, "link", "set", inner, "up");
+        try {
+            this.proxies = new ProxyLink(InetAddress.getByName(host), cloudPorts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address at the outer end, which the cloud's certificate has to name. */
+    public static String host(int number) {
+        return "10.213.77." + (number * 4 + 1);
+    }
+
+    /** True when this machine lets us make one. */
+    public static boolean isPossible() {
+        if (!System.getProperty("user.name").equals("root")) {
+            return false;
+        }
+        String probe = "skep-probe-" + ProcessHandle.current().pid();
+        boolean made = run(List.of("ip", "netns", "add", probe)) == 0;
+        return made && run(List.of("ip", "netns", "del", probe)) == 0;
+    }
+
+    @Override
+    public List<Cut> cuts() {
+        List<Cut> all = new ArrayList<>(proxies.cuts());
+        all.add(Cut.DOWN);
+        return all;
+    }
+
+    @Override
+    public void cut(Cut how) {
+        if (how == Cut.DOWN) {
+            ip("link", "set", outer, "down");
+        } else {
+            proxies.cut(how);
+        }
+    }
+
+    @Override
+    public void heal() {
+        ip("link", "set", outer, "up");
+        proxies.heal();
+    }
+
+    @Override
+    public String address(int cloudPort) {
+        return proxies.address(cloudPort);
+    }
+
+    @Override
+    public List<String> prefix() {
+        return List.of("ip", "netns", "exec", name);
+    }
+
+    @Override
+    public void close() {
+        proxies.close();
+        remove();
+    }
+
+    private void remove() {
+        run(List.of("ip", "link", "del", outer));
+        run(List.of("ip", "netns", "del", name));
+    }
+
+    private static void ip(String... words) {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(List.of(words));
+        if (run(command) != 0) {
+            throw new AssertionError("failed: " + String.join(" ", command));
+        }
+    }
+
+    private static int run(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.skep.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skep.itests.soak.SoakState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Pods and ConfigMaps are created, changed and deleted at random while a process is killed with SIGKILL at random moments and started again: the end
+ * state is what was wished, every restart is explained by a kill, nothing is left over, and both databases are intact.
+ */
+class KillStormIT {
+
+    private static final int OFFSET = 4_400;
+    private static final String EDGE = "edge-1";
+    private static final int ROUNDS = Integer.getInteger("skep.kill.rounds", 2);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Path SOAK = Cluster.ROOT.resolve("itests/target/soak");
+
+    private final List<String> story = new ArrayList<>();
+    private Cluster cluster;
+    private Wishes wishes;
+
+    @AfterEach
+    void stop() {
+        if (wishes != null) {
+            wishes.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static Victim victim(String name) {
+        return name.equals("cloud") ? new Victim.Cloud(name) : new Victim.Edge(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {EDGE, "cloud"})
+    void everythingIsAsWishedAfterEachKill(String name) throws Exception {
+        SoakState state = SoakState.open(SOAK, "kill-" + name, ROUNDS, Long.getLong("skep.kill.seed", 0));
+        story.add("seed " + state.seed());
+        cluster = Cluster.up("kill-" + name, OFFSET, 1);
+        wishes = new Wishes(cluster, PodKind.asked());
+        wishes.prepare(4);
+        settle();
+        wishes.pin();
+        while (!state.isDone()) {
+            state.finished(round(victim(name), state.random()));
+            Files.writeString(
+                    Cluster.ROOT.resolve("itests/target/kill-" + name + ".txt"),
+                    state.summary("kills of " + name + ", start to equal") + "\n" + String.join("\n", story));
+        }
+        assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
+        cluster.kill(EDGE);
+        cluster.kill("cloud");
+        assertThat(Integrity.check(cluster.folder().resolve("cloud/api.db"))).containsExactly("ok");
+        assertThat(Integrity.check(cluster.folder().resolve(EDGE + "/edgecore.db")))
+                .containsExactly("ok");
+    }
+
+    /** Changes go on before, during and after the kill; the victim is started again at once. */
+    private long round(Victim victim, Random random) throws Exception {
+        int before = 3 + random.nextInt(15);
+        int after = 3 + random.nextInt(10);
+        changes(before, random);
+        LockSupport.parkNanos(random.nextInt(300) * 1_000_000L);
+        victim.kill(cluster, wishes);
+        story.add("-- " + victim);
+        long begun = System.nanoTime();
+        Thread start =
+                Thread.ofVirtual().start(() -> cluster.start(victim.instance()).ok());
+        changes(after, random);
+        if (!start.join(LIMIT)) {
+            throw new AssertionError(victim + " was not started");
+        }
+        settle();
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        story.add("   equal " + millis + " ms after the kill");
+        wishes.pin();
+        return millis;
+    }
+
+    private void changes(int count, Random random) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            story.add(wishes.change(random));
+            LockSupport.parkNanos(random.nextInt(150) * 1_000_000L);
+        }
+    }
+
+    private void settle() {
+        try {
+            Await.until("everything is as wished", LIMIT, this::differences, List::isEmpty);
+        } catch (AssertionError e) {
+            throw new AssertionError(String.join("\n", story) + "\n" + e.getMessage() + "\n" + cluster.logs(), e);
+        }
+    }
+
+    private List<String> differences() {
+        Optional<EdgeState> now = EdgeState.ask(cluster, EDGE, wishes.mapKeys());
+        if (now.isEmpty()) {
+            return List.of("the edge does not answer");
+        }
+        try {
+            return wishes.differences(now.get(), cluster.folder().resolve(EDGE + "/pods"));
+        } catch (IOException e) {
+            return List.of("the API is away: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.skep.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skep.itests.faults.Link;
+import io.skep.itests.faults.NamespaceLink;
+import io.skep.itests.faults.ProxyLink;
+import io.skep.itests.soak.SoakState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The link between edge and cloud is cut again and again, in different ways and for different times, while both sides change. After each repair both
+ * sides are equal, and no pod was touched that did not have to be.
+ */
+class LinkCutIT {
+
+    private static final int OFFSET = 3_700;
+    private static final int NUMBER = 0;
+    private static final int ROUNDS = Integer.getInteger("skep.cut.rounds", 10);
+    private static final int FULL = 100;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Path SOAK = Cluster.ROOT.resolve("itests/target/soak");
+    private static final Path FIGURES = Cluster.ROOT.resolve("itests/target/link-cut.txt");
+
+    private final List<String> story = new ArrayList<>();
+    private Cluster cluster;
+    private Link link;
+    private LinkedEdge edge;
+    private Wishes wishes;
+
+    @AfterEach
+    void stop() {
+        for (AutoCloseable open : new AutoCloseable[] {wishes, edge, cluster, link}) {
+            try {
+                if (open != null) {
+                    open.close();
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void bothSidesAreEqualAfterEachCut() throws Exception {
+        SoakState state = SoakState.open(SOAK, "cut", ROUNDS, Long.getLong("skep.cut.seed", 0));
+        story.add("seed " + state.seed());
+        start();
+        wishes.prepare(4);
+        settle();
+        wishes.pin();
+        while (!state.isDone()) {
+            long millis = round(state.next(), state.random());
+            state.finished(millis);
+            Files.writeString(FIGURES, state.summary("link cuts, repair to equal") + "\n" + String.join("\n", story));
+        }
+        assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
+    }
+
+    private void start() {
+        cluster = Cluster.up("link-cut", OFFSET, 1);
+        List<Integer> ports = List.of(cluster.port(10000), cluster.port(10002));
+        if (NamespaceLink.isPossible()) {
+            link = new NamespaceLink("skep-cut", NUMBER, ports);
+            LinkedEdge.advertise(cluster, NamespaceLink.host(NUMBER));
+        } else {
+            story.add("no network namespaces here: proxies only");
+            link = ProxyLink.onLoopback(ports);
+        }
+        edge = LinkedEdge.start(cluster, link);
+        wishes = new Wishes(cluster, PodKind.asked());
+    }
+
+    private long round(int number, Random random) throws IOException, InterruptedException {
+        Link.Cut how = link.cuts().get(number % link.cuts().size());
+        Duration length = length(number, random);
+        List<String> changes = new ArrayList<>();
+        long cutAt = System.nanoTime();
+        link.cut(how);
+        int count = 2 + random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            changes.add(wishes.change(random));
+        }
+        edge.ask(cluster, List.of()).ifPresent(now -> {
+            String ended = PodKind.asked().inProcess() ? wishes.endOne(cluster, LinkedEdge.NAME, now, random) : "";
+            changes.add(ended);
+        });
+        LockSupport.parkNanos(length.toNanos() - (System.nanoTime() - cutAt));
+        link.heal();
+        Instant healed = Instant.now();
+        long begun = System.nanoTime();
+        story.add("round " + number + " " + how + " " + length.toMillis() + " ms " + changes);
+        settle();
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        story.add("   equal after " + millis + " ms");
+        Await.until("the lease is renewed", Duration.ofSeconds(15), this::renewed, time -> time.isAfter(healed));
+        wishes.pin();
+        return millis;
+    }
+
+    /** Mostly short, some longer; a full run also has cuts of minutes. */
+    private static Duration length(int number, Random random) {
+        if (ROUNDS >= FULL && number % 33 == 32) {
+            return Duration.ofMinutes(List.of(2, 5, 10).get(number / 33 % 3));
+        }
+        return random.nextInt(10) < 8
+                ? Duration.ofMillis(1_000 + random.nextInt(9_000))
+                : Duration.ofMillis(20_000 + random.nextInt(40_000));
+    }
+
+    private Instant renewed() {
+        try {
+            return Instant.parse(wishes.lease(LinkedEdge.NAME));
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private void settle() {
+        try {
+            Await.until("both sides are equal", LIMIT, this::differences, List::isEmpty);
+        } catch (AssertionError e) {
+            throw new AssertionError(String.join("\n", story) + "\n" + e.getMessage() + "\n" + cluster.logs(), e);
+        }
+    }
+
+    private List<String> differences() {
+        Optional<EdgeState> now = edge.ask(cluster, wishes.mapKeys());
+        if (now.isEmpty()) {
+            return List.of("the edge does not answer");
+        }
+        try {
+            return wishes.differences(
+                    now.get(), cluster.folder().resolve(LinkedEdge.NAME).resolve("pods"));
+        } catch (IOException e) {
+            return List.of("the API is away: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

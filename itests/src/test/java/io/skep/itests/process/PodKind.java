@@ -1,0 +1,30 @@
+package io.skep.itests.process;
+
+/**
+ * What the pods of a fault test are made of: bundles, or containers of the edge's engine where {@code skep.fault.pods=container}.
+ *
+ * @param spec members of the pod's spec beside its containers, with a comma at the end
+ * @param container members of its container beside name and environment
+ * @param inProcess true when the pods end with the edge's process
+ */
+record PodKind(String spec, String container, boolean inProcess) {
+
+    static final PodKind OSGI =
+            new PodKind("\"runtimeClassName\":\"osgi\",", "\"image\":\"bundle:io.skep.demo.hello\"", true);
+
+    static final PodKind CONTAINER = new PodKind("", """
+            "image":"skep.local/busybox:1","imagePullPolicy":"IfNotPresent",
+            "command":["sh","-c","trap 'exit 0' TERM; while true; do sleep 1 & wait $!; done"]""", false);
+
+    static PodKind asked() {
+        return System.getProperty("skep.fault.pods", "osgi").equals("container") ? CONTAINER : OSGI;
+    }
+
+    /** A pod with one container that gets its environment from a ConfigMap. */
+    String pod(String name, String configMap) {
+        return """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","annotations":{"skep.io/step":"0"}},"spec":{%s
+                "terminationGracePeriodSeconds":1,"containers":[{"name":"c",%s,"envFrom":[{"configMapRef":{"name":"%s"}}]}]}}
+                """.formatted(name, spec, container, configMap);
+    }
+}

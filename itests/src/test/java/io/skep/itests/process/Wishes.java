@@ -1,0 +1,248 @@
+package io.skep.itests.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skep.common.model.Json;
+import io.skep.itests.process.Api.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What the test wants of one edge: pods and ConfigMaps that it creates, changes and deletes at random, and what it knows of each. One thread uses
+ * it at a time.
+ */
+final class Wishes implements AutoCloseable {
+
+    static final String PODS = "/api/v1/namespaces/default/pods";
+    static final String MAPS = "/api/v1/namespaces/default/configmaps";
+    private static final String SYNCS = "/apis/reliablesyncs.kubeedge.io/v1alpha1/namespaces/default/objectsyncs";
+    private static final int MAP_COUNT = 4;
+    private static final int MOST_PODS = 8;
+    private static final Duration OUTAGE = Duration.ofSeconds(60);
+
+    /**
+     * What is known of a wished pod; id is empty while it may change. It was restarted so often, and perhaps as often again as {@code mayBe}
+     * says.
+     */
+    static final class Wish {
+        String uid = "";
+        String id = "";
+        int restarts;
+        int mayBe;
+    }
+
+    private final Api api;
+    private final PodKind kind;
+    private final Map<String, Wish> pods = new TreeMap<>();
+    private final Map<String, String> maps = new TreeMap<>();
+    private int numbers;
+
+    Wishes(Cluster cluster, PodKind kind) {
+        this.api = cluster.api();
+        this.kind = kind;
+    }
+
+    /** Makes the ConfigMaps and so many pods. */
+    void prepare(int count) throws IOException, InterruptedException {
+        for (int i = 0; i < MAP_COUNT; i++) {
+            String name = "wish-" + i;
+            api.create(MAPS, """
+                    {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"VALUE":"0"}}
+                    """.formatted(name));
+            maps.put(name, "0");
+        }
+        for (int i = 0; i < count; i++) {
+            create();
+        }
+    }
+
+    /** One change at random, in words; an API that is away is waited for. */
+    String change(Random random) throws IOException, InterruptedException {
+        int dice = random.nextInt(10);
+        if (dice < 4) {
+            return patchMap(random);
+        }
+        if (dice < 6 && !pods.isEmpty()) {
+            return touch(random);
+        }
+        if (dice < 8 && pods.size() > 2 || pods.size() >= MOST_PODS) {
+            return delete(random);
+        }
+        return create();
+    }
+
+    private String patchMap(Random random) throws IOException, InterruptedException {
+        String name = "wish-" + random.nextInt(MAP_COUNT);
+        String value = Integer.toString(++numbers);
+        insist(() -> api.merge(MAPS + "/" + name, "{\"data\":{\"VALUE\":\"" + value + "\"}}"));
+        maps.put(name, value);
+        return name + "=" + value;
+    }
+
+    private String touch(Random random) throws IOException, InterruptedException {
+        String name = any(random);
+        String step = Integer.toString(++numbers);
+        insist(() ->
+                api.merge(PODS + "/" + name, "{\"metadata\":{\"annotations\":{\"skep.io/step\":\"" + step + "\"}}}"));
+        return "touch " + name;
+    }
+
+    private String create() throws IOException, InterruptedException {
+        String name = "pod-" + ++numbers;
+        String pod = kind.pod(name, "wish-" + numbers % MAP_COUNT);
+        Wish wish = new Wish();
+        wish.uid = uid(insist(() -> {
+            try {
+                return api.create(PODS, pod);
+            } catch (Refused e) {
+                if (e.status() == 409) {
+                    return api.get(PODS + "/" + name);
+                }
+                throw e;
+            }
+        }));
+        pods.put(name, wish);
+        return "create " + name;
+    }
+
+    private String delete(Random random) throws IOException, InterruptedException {
+        String name = any(random);
+        insist(() -> {
+            try {
+                return api.delete(PODS + "/" + name);
+            } catch (Refused e) {
+                if (e.status() == 404) {
+                    return Json.object();
+                }
+                throw e;
+            }
+        });
+        pods.remove(name);
+        return "delete " + name;
+    }
+
+    private interface Call {
+        JsonNode run() throws IOException, InterruptedException;
+    }
+
+    /** Carries out a call that may be repeated, over an outage of the API. */
+    private static JsonNode insist(Call call) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + OUTAGE.toNanos();
+        while (true) {
+            try {
+                return call.run();
+            } catch (Refused e) {
+                if (e.status() < 500 || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(100_000_000L);
+        }
+    }
+
+    private String any(Random random) {
+        return List.copyOf(pods.keySet()).get(random.nextInt(pods.size()));
+    }
+
+    /**
+     * The edge's process is about to be killed: a pod in it that runs for certain is restarted once, of the others nobody knows.
+     */
+    void edgeDies() throws IOException, InterruptedException {
+        if (!kind.inProcess()) {
+            return;
+        }
+        Map<String, JsonNode> known = byName(insist(() -> api.get(PODS)));
+        pods.forEach((name, wish) -> {
+            JsonNode pod = known.get(name);
+            if (pod != null && pod.at("/status/containerStatuses/0/ready").asBoolean()) {
+                wish.restarts++;
+            } else {
+                wish.mayBe++;
+            }
+            wish.id = "";
+        });
+    }
+
+    /** Ends a container on the edge whose pod was not ended before; in words, empty when there is none. */
+    String endOne(Cluster cluster, String edge, EdgeState state, Random random) {
+        List<String> candidates = pods.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().restarts == 0 && !entry.getValue().id.isEmpty())
+                .filter(entry -> state.bundles().containsKey(entry.getValue().uid + "/c"))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (candidates.isEmpty()) {
+            return "";
+        }
+        String name = candidates.get(random.nextInt(candidates.size()));
+        Wish wish = pods.get(name);
+        cluster.shell(edge, "bundle:stop " + state.bundles().get(wish.uid + "/c"))
+                .ok();
+        wish.restarts++;
+        wish.id = "";
+        return "end " + name;
+    }
+
+    List<String> mapKeys() {
+        return maps.keySet().stream().map(name -> "default/configmap/" + name).toList();
+    }
+
+    Map<String, Wish> pods() {
+        return pods;
+    }
+
+    private static String uid(JsonNode object) {
+        return object.at("/metadata/uid").asText();
+    }
+
+    /**
+     * Everything in which the API, the records of what the edge has, and the edge differ from each other or from what is wished.
+     *
+     * @param edge what the edge says
+     * @param folder where the edge has the pods' folders
+     */
+    List<String> differences(EdgeState edge, Path folder) throws IOException, InterruptedException {
+        return new Comparison(pods, maps, byName(api.get(PODS)), byName(api.get(MAPS)))
+                .with(edge, folder, kind)
+                .withRecords(api.get(SYNCS))
+                .found();
+    }
+
+    private static Map<String, JsonNode> byName(JsonNode list) {
+        Map<String, JsonNode> objects = new LinkedHashMap<>();
+        list.path("items")
+                .forEach(object -> objects.put(object.at("/metadata/name").asText(), object));
+        return objects;
+    }
+
+    /** Remembers which containers run now: from here on they must not change without reason. */
+    void pin() throws IOException, InterruptedException {
+        byName(api.get(PODS)).forEach((name, pod) -> {
+            Wish wish = pods.get(name);
+            wish.uid = uid(pod);
+            wish.id = pod.at("/status/containerStatuses/0/containerID").asText();
+        });
+    }
+
+    /** When the node's lease was renewed last. */
+    String lease(String node) throws IOException, InterruptedException {
+        return api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node)
+                .at("/spec/renewTime")
+                .asText();
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}
