@@ -15,10 +15,13 @@ final class Downward {
 
     private final JsonNode pod;
     private final PodHost host;
+    private final String ip;
 
-    Downward(JsonNode pod, PodHost host) {
+    /** @param ip address of the pod, empty when it has none of its own */
+    Downward(JsonNode pod, PodHost host, String ip) {
         this.pod = pod;
         this.host = host;
+        this.ip = ip;
     }
 
     String field(String path) {
@@ -36,7 +39,8 @@ final class Downward {
             case "spec.nodeName" -> host.nodeName();
             case "spec.serviceAccountName" ->
                 pod.path("spec").path("serviceAccountName").asText("default");
-            case "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs" -> host.ip();
+            case "status.hostIP", "status.hostIPs" -> host.ip();
+            case "status.podIP", "status.podIPs" -> ip.isEmpty() ? host.ip() : ip;
             default -> throw bad("the field " + path + " is not one that a pod can ask for");
         };
     }

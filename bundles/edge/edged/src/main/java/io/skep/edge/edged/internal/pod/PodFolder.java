@@ -46,6 +46,11 @@ record PodFolder(Path path) {
         return logs().resolve(container).resolve(attempt + ".log");
     }
 
+    /** File that the container may write its last words to. */
+    Path lastWords(String container, int attempt) {
+        return path.resolve("containers").resolve(container).resolve(Integer.toString(attempt));
+    }
+
     void create() {
         try {
             Files.createDirectories(path);

@@ -15,10 +15,9 @@ import io.skep.edge.edged.internal.pod.Ledger.Entry;
 import io.skep.edge.edged.internal.pod.Ledger.Exit;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
-import io.skep.edge.runtime.PodNetwork;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
-import io.skep.edge.runtime.PodSecurity;
+import io.skep.edge.runtime.RunningPod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +46,7 @@ final class PodWorker {
     private final InstantSource clock;
     private final PodFolder folder;
     private final Ledger ledger;
+    private final PodRequests requests;
     private final ContainerStarter starter;
     private final String uid;
     private volatile JsonNode pod;
@@ -77,6 +77,7 @@ final class PodWorker {
         this.clock = clock;
         this.folder = PodFolder.of(settings.root(), uid);
         folder.create();
+        this.requests = new PodRequests(folder, settings, events);
         this.ledger = Ledger.open(folder.ledger());
         this.starter = new ContainerStarter(events, folder, ledger, clock);
     }
@@ -229,15 +230,16 @@ final class PodWorker {
     private void advance(PodRuntime runtime, Map<String, ContainerState> states, Instant now)
             throws InterruptedException {
         References references = new References(meta, pod);
-        Downward downward = new Downward(pod, settings.host());
-        Volumes volumes = new Volumes(pod, folder.volumes(), references, downward);
+        Volumes volumes = new Volumes(pod, folder.volumes(), references, new Downward(pod, settings.host(), ""));
         if (!prepare(volumes, now)) {
             return;
         }
-        PodRequest request = sandbox();
+        PodRequest request = requests.of(pod);
         runtime.createPod(request);
+        String ip = runtime.find(uid).map(RunningPod::ip).orElse("");
+        Downward downward = new Downward(pod, settings.host(), ip);
         Surroundings in =
-                new Surroundings(pod, runtime, request, new Environment(references, downward), volumes, paths);
+                new Surroundings(pod, runtime, request, ip, new Environment(references, downward), volumes, paths);
         for (JsonNode container : pod.path("spec").path("initContainers")) {
             if (!initialized(container)) {
                 step(in, container, states, now, true);
@@ -270,27 +272,6 @@ final class PodWorker {
             problem = paths.isEmpty() ? e.line() : "";
             return !paths.isEmpty();
         }
-    }
-
-    private PodRequest sandbox() {
-        return new PodRequest(
-                uid,
-                KubeObject.namespace(pod),
-                KubeObject.name(pod),
-                strings(pod.path("metadata").path("labels")),
-                strings(pod.path("metadata").path("annotations")),
-                pod.path("spec").path("runtimeClassName").asText(""),
-                KubeObject.name(pod),
-                folder.logs(),
-                PodNetwork.HOST,
-                PodSecurity.DEFAULT);
-    }
-
-    private static Map<String, String> strings(JsonNode map) {
-        Map<String, String> strings = new HashMap<>();
-        map.properties()
-                .forEach(entry -> strings.put(entry.getKey(), entry.getValue().asText()));
-        return strings;
     }
 
     private boolean initialized(JsonNode container) {

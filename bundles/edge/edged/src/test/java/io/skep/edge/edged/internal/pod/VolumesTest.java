@@ -57,7 +57,7 @@ class VolumesTest {
     }
 
     private Volumes volumes(JsonNode pod) {
-        Downward downward = new Downward(pod, new PodHost("edge-1", "10.0.0.9", 2, 1L << 30));
+        Downward downward = new Downward(pod, new PodHost("edge-1", "10.0.0.9", 2, 1L << 30), "");
         return new Volumes(pod, dir, new References(meta, pod), downward);
     }
 
