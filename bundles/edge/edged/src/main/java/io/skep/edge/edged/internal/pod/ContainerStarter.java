@@ -33,10 +33,11 @@ final class ContainerStarter {
     private final InstantSource clock;
     private final Map<String, Held> held = new HashMap<>();
 
-    ContainerStarter(PodEvents events, PodFolder folder, Ledger ledger, InstantSource clock) {
+    ContainerStarter(
+            PodEvents events, PodFolder folder, ContainerRequests requests, Ledger ledger, InstantSource clock) {
         this.events = events;
         this.folder = folder;
-        this.requests = new ContainerRequests(folder);
+        this.requests = requests;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -55,7 +56,6 @@ final class ContainerStarter {
             PodRequest request,
             String ip,
             Environment environment,
-            Volumes volumes,
             Map<String, Path> paths) {}
 
     Optional<Held> held(String container) {

@@ -79,7 +79,8 @@ final class PodWorker {
         folder.create();
         this.requests = new PodRequests(folder, settings, events);
         this.ledger = Ledger.open(folder.ledger());
-        this.starter = new ContainerStarter(events, folder, ledger, clock);
+        this.starter =
+                new ContainerStarter(events, folder, new ContainerRequests(folder, settings, events), ledger, clock);
     }
 
     JsonNode pod() {
@@ -164,7 +165,7 @@ final class PodWorker {
         } else if (Runtimes.handler(pod).equals(Runtimes.OSGI)) {
             return Optional.of(SOON);
         }
-        folder.delete();
+        folder.delete(settings.mounts());
         return Optional.empty();
     }
 
@@ -230,7 +231,8 @@ final class PodWorker {
     private void advance(PodRuntime runtime, Map<String, ContainerState> states, Instant now)
             throws InterruptedException {
         References references = new References(meta, pod);
-        Volumes volumes = new Volumes(pod, folder.volumes(), references, new Downward(pod, settings.host(), ""));
+        Downward before = new Downward(pod, settings.host(), "");
+        Volumes volumes = new Volumes(pod, folder, settings, references, before, events);
         if (!prepare(volumes, now)) {
             return;
         }
@@ -238,8 +240,7 @@ final class PodWorker {
         runtime.createPod(request);
         String ip = runtime.find(uid).map(RunningPod::ip).orElse("");
         Downward downward = new Downward(pod, settings.host(), ip);
-        Surroundings in =
-                new Surroundings(pod, runtime, request, ip, new Environment(references, downward), volumes, paths);
+        Surroundings in = new Surroundings(pod, runtime, request, ip, new Environment(references, downward), paths);
         for (JsonNode container : pod.path("spec").path("initContainers")) {
             if (!initialized(container)) {
                 step(in, container, states, now, true);
