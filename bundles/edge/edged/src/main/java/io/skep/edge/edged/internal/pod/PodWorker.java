@@ -46,6 +46,7 @@ final class PodWorker {
     private final InstantSource clock;
     private final PodFolder folder;
     private final Ledger ledger;
+    private final Admission admission;
     private final PodRequests requests;
     private final ContainerStarter starter;
     private final String uid;
@@ -77,6 +78,7 @@ final class PodWorker {
         this.clock = clock;
         this.folder = PodFolder.of(settings.root(), uid);
         folder.create();
+        this.admission = new Admission(new PodSupport(PodFields.read()), events);
         this.requests = new PodRequests(folder, settings, events);
         this.ledger = Ledger.open(folder.ledger());
         this.starter =
@@ -230,6 +232,12 @@ final class PodWorker {
 
     private void advance(PodRuntime runtime, Map<String, ContainerState> states, Instant now)
             throws InterruptedException {
+        try {
+            admission.check(pod);
+        } catch (PodProblem e) {
+            problem = e.line();
+            return;
+        }
         References references = new References(meta, pod);
         Downward before = new Downward(pod, settings.host(), "");
         Volumes volumes = new Volumes(pod, folder, settings, references, before, events);
@@ -445,7 +453,7 @@ final class PodWorker {
                             + KubeObject.name(pod) + "_" + KubeObject.namespace(pod) + "(" + uid + ")");
         }
         if (!problem.isEmpty()) {
-            boolean config = problem.startsWith(EdgedError.REFERENCE_MISSING.code());
+            boolean config = !problem.startsWith(EdgedError.NO_RUNTIME.code());
             return new State.Waiting(config ? PodProblem.CONFIG : "ContainerCreating", problem);
         }
         boolean waits = !init && !pod.path("spec").path("initContainers").isEmpty();
