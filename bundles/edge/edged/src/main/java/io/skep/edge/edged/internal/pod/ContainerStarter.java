@@ -3,9 +3,8 @@ package io.skep.edge.edged.internal.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
-import io.skep.edge.runtime.ContainerLimits;
 import io.skep.edge.runtime.ContainerRequest;
-import io.skep.edge.runtime.ContainerSecurity;
+import io.skep.edge.runtime.ImageInfo;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.RuntimeFailure;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +28,16 @@ final class ContainerStarter {
 
     private final PodEvents events;
     private final PodFolder folder;
+    private final ContainerRequests requests;
     private final Ledger ledger;
     private final InstantSource clock;
     private final Map<String, Held> held = new HashMap<>();
 
-    ContainerStarter(PodEvents events, PodFolder folder, Ledger ledger, InstantSource clock) {
+    ContainerStarter(
+            PodEvents events, PodFolder folder, ContainerRequests requests, Ledger ledger, InstantSource clock) {
         this.events = events;
         this.folder = folder;
+        this.requests = requests;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -44,13 +45,17 @@ final class ContainerStarter {
     /** Why a container waits. */
     record Held(String image, String reason, String message, Instant until, Duration pause) {}
 
-    /** What all containers of a pod share in one pass. */
+    /**
+     * What all containers of a pod share in one pass.
+     *
+     * @param ip address of the pod, empty when it has none of its own
+     */
     record Surroundings(
             JsonNode pod,
             PodRuntime runtime,
             PodRequest request,
+            String ip,
             Environment environment,
-            Volumes volumes,
             Map<String, Path> paths) {}
 
     Optional<Held> held(String container) {
@@ -81,7 +86,9 @@ final class ContainerStarter {
         Entry entry = ledger.get(name);
         try {
             pull(in, container, name);
-            ContainerRequest request = request(in, container, name, entry.starts());
+            Optional<ImageInfo> image =
+                    in.runtime().findImage(container.path("image").asText());
+            ContainerRequest request = requests.of(in, container, entry.starts(), image);
             folder.forgetLogs(name, entry.starts());
             ledger.put(name, entry.started());
             in.runtime().start(in.request(), request);
@@ -124,29 +131,5 @@ final class ContainerStarter {
             in.runtime().pull(image, List.of());
             events.normal(in.pod(), name, "Pulled", "Successfully pulled image \"" + image + "\"");
         }
-    }
-
-    private ContainerRequest request(Surroundings in, JsonNode container, String name, int attempt)
-            throws InterruptedException {
-        Map<String, String> env = in.environment().of(container);
-        return new ContainerRequest(
-                name,
-                container.path("image").asText(),
-                attempt,
-                words(container.path("command"), env),
-                words(container.path("args"), env),
-                container.path("workingDir").asText(""),
-                env,
-                in.volumes().mounts(container, in.paths(), env),
-                folder.log(name, attempt),
-                ContainerLimits.NONE,
-                ContainerSecurity.DEFAULT,
-                ContainerRequest.Input.NONE);
-    }
-
-    private static List<String> words(JsonNode list, Map<String, String> env) {
-        List<String> words = new ArrayList<>();
-        list.forEach(word -> words.add(Expansion.expand(word.asText(), env)));
-        return words;
     }
 }

@@ -15,10 +15,13 @@ final class Downward {
 
     private final JsonNode pod;
     private final PodHost host;
+    private final String ip;
 
-    Downward(JsonNode pod, PodHost host) {
+    /** @param ip address of the pod, empty when it has none of its own */
+    Downward(JsonNode pod, PodHost host, String ip) {
         this.pod = pod;
         this.host = host;
+        this.ip = ip;
     }
 
     String field(String path) {
@@ -36,7 +39,8 @@ final class Downward {
             case "spec.nodeName" -> host.nodeName();
             case "spec.serviceAccountName" ->
                 pod.path("spec").path("serviceAccountName").asText("default");
-            case "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs" -> host.ip();
+            case "status.hostIP", "status.hostIPs" -> host.ip();
+            case "status.podIP", "status.podIPs" -> ip.isEmpty() ? host.ip() : ip;
             default -> throw bad("the field " + path + " is not one that a pod can ask for");
         };
     }
@@ -59,7 +63,11 @@ final class Downward {
         if (words.length != 2 || !(words[0].equals("limits") || words[0].equals("requests"))) {
             throw bad("the resource " + resource + " is not one that a pod can ask for");
         }
-        String whole = words[1].equals("cpu") ? Integer.toString(host.cpus()) : Long.toString(host.memoryBytes());
+        String whole = switch (words[1]) {
+            case "cpu" -> Integer.toString(host.cpus());
+            case "memory" -> Long.toString(host.memoryBytes());
+            default -> throw bad("the resource " + resource + " is not one that this node counts");
+        };
         String otherwise = words[0].equals("limits") ? whole : "0";
         String amount =
                 container.path("resources").path(words[0]).path(words[1]).asText(otherwise);

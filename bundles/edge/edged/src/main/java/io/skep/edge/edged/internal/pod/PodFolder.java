@@ -2,6 +2,7 @@ package io.skep.edge.edged.internal.pod;
 
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.edged.internal.EdgedError;
+import io.skep.edge.edged.internal.disk.Mounts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,6 +47,20 @@ record PodFolder(Path path) {
         return logs().resolve(container).resolve(attempt + ".log");
     }
 
+    /** File that the container may write its last words to. */
+    Path lastWords(String container, int attempt) {
+        return path.resolve("containers").resolve(container).resolve(Integer.toString(attempt));
+    }
+
+    /** Private place that a part of a volume is bound to. */
+    Path subPath(Path place) {
+        return path.resolve("volume-subpaths").resolve(place);
+    }
+
+    Path hosts() {
+        return path.resolve("etc-hosts");
+    }
+
     void create() {
         try {
             Files.createDirectories(path);
@@ -75,8 +90,10 @@ record PodFolder(Path path) {
         }
     }
 
-    void delete() {
+    /** What is mounted in the folder is unmounted before; as long as that fails nothing is deleted. */
+    void delete(Mounts mounts) throws InterruptedException {
         try {
+            mounts.clear(path);
             AtomicFolder.delete(path);
         } catch (IOException e) {
             throw unusable(path, e);

@@ -1,12 +1,20 @@
 package io.skep.edge.edged.internal.pod;
 
+import io.skep.edge.edged.internal.disk.Mounts;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What the configuration says about pods.
+ * What the configuration and the machine say about pods.
  *
  * @param root folder of all pods
  * @param sync how often volumes are brought up to date
  */
-public record PodSettings(Path root, String nodeNamespace, PodHost host, Duration sync) {}
+public record PodSettings(
+        Path root, String nodeNamespace, PodHost host, Duration sync, DnsSettings dns, Mounts mounts) {
+
+    /** Folder of the node's seccomp profiles. */
+    Path profiles() {
+        return root.resolve("seccomp");
+    }
+}

@@ -80,7 +80,7 @@ public final class PodTable {
         }
         for (String uid : PodFolder.uids(settings.root())) {
             if (!wanted.contains(uid) && !places.containsKey(uid)) {
-                PodFolder.of(settings.root(), uid).delete();
+                PodFolder.of(settings.root(), uid).delete(settings.mounts());
             }
         }
     }

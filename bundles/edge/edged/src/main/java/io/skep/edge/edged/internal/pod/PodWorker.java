@@ -15,10 +15,9 @@ import io.skep.edge.edged.internal.pod.Ledger.Entry;
 import io.skep.edge.edged.internal.pod.Ledger.Exit;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
-import io.skep.edge.runtime.PodNetwork;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
-import io.skep.edge.runtime.PodSecurity;
+import io.skep.edge.runtime.RunningPod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +46,8 @@ final class PodWorker {
     private final InstantSource clock;
     private final PodFolder folder;
     private final Ledger ledger;
+    private final Admission admission;
+    private final PodRequests requests;
     private final ContainerStarter starter;
     private final String uid;
     private volatile JsonNode pod;
@@ -77,8 +78,11 @@ final class PodWorker {
         this.clock = clock;
         this.folder = PodFolder.of(settings.root(), uid);
         folder.create();
+        this.admission = new Admission(new PodSupport(PodFields.read()), events);
+        this.requests = new PodRequests(folder, settings, events);
         this.ledger = Ledger.open(folder.ledger());
-        this.starter = new ContainerStarter(events, folder, ledger, clock);
+        this.starter =
+                new ContainerStarter(events, folder, new ContainerRequests(folder, settings, events), ledger, clock);
     }
 
     JsonNode pod() {
@@ -163,7 +167,7 @@ final class PodWorker {
         } else if (Runtimes.handler(pod).equals(Runtimes.OSGI)) {
             return Optional.of(SOON);
         }
-        folder.delete();
+        folder.delete(settings.mounts());
         return Optional.empty();
     }
 
@@ -228,16 +232,23 @@ final class PodWorker {
 
     private void advance(PodRuntime runtime, Map<String, ContainerState> states, Instant now)
             throws InterruptedException {
+        try {
+            admission.check(pod);
+        } catch (PodProblem e) {
+            problem = e.line();
+            return;
+        }
         References references = new References(meta, pod);
-        Downward downward = new Downward(pod, settings.host());
-        Volumes volumes = new Volumes(pod, folder.volumes(), references, downward);
+        Downward before = new Downward(pod, settings.host(), "");
+        Volumes volumes = new Volumes(pod, folder, settings, references, before, events);
         if (!prepare(volumes, now)) {
             return;
         }
-        PodRequest request = sandbox();
+        PodRequest request = requests.of(pod);
         runtime.createPod(request);
-        Surroundings in =
-                new Surroundings(pod, runtime, request, new Environment(references, downward), volumes, paths);
+        String ip = runtime.find(uid).map(RunningPod::ip).orElse("");
+        Downward downward = new Downward(pod, settings.host(), ip);
+        Surroundings in = new Surroundings(pod, runtime, request, ip, new Environment(references, downward), paths);
         for (JsonNode container : pod.path("spec").path("initContainers")) {
             if (!initialized(container)) {
                 step(in, container, states, now, true);
@@ -270,27 +281,6 @@ final class PodWorker {
             problem = paths.isEmpty() ? e.line() : "";
             return !paths.isEmpty();
         }
-    }
-
-    private PodRequest sandbox() {
-        return new PodRequest(
-                uid,
-                KubeObject.namespace(pod),
-                KubeObject.name(pod),
-                strings(pod.path("metadata").path("labels")),
-                strings(pod.path("metadata").path("annotations")),
-                pod.path("spec").path("runtimeClassName").asText(""),
-                KubeObject.name(pod),
-                folder.logs(),
-                PodNetwork.HOST,
-                PodSecurity.DEFAULT);
-    }
-
-    private static Map<String, String> strings(JsonNode map) {
-        Map<String, String> strings = new HashMap<>();
-        map.properties()
-                .forEach(entry -> strings.put(entry.getKey(), entry.getValue().asText()));
-        return strings;
     }
 
     private boolean initialized(JsonNode container) {
@@ -463,7 +453,7 @@ final class PodWorker {
                             + KubeObject.name(pod) + "_" + KubeObject.namespace(pod) + "(" + uid + ")");
         }
         if (!problem.isEmpty()) {
-            boolean config = problem.startsWith(EdgedError.REFERENCE_MISSING.code());
+            boolean config = !problem.startsWith(EdgedError.NO_RUNTIME.code());
             return new State.Waiting(config ? PodProblem.CONFIG : "ContainerCreating", problem);
         }
         boolean waits = !init && !pod.path("spec").path("initContainers").isEmpty();
