@@ -4,38 +4,16 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Assumptions;
 
-/** What tests of real containers need, and what they see from outside. */
+/** What tests see of containers from outside. */
 final class Containers {
 
     static final String IMAGE = "skep.local/busybox:1";
 
     private Containers() {}
-
-    /** Root, a container engine and network plug-ins. */
-    static boolean areAvailable() {
-        return System.getProperty("user.name").equals("root")
-                && Files.isExecutable(Path.of("/usr/bin/containerd"))
-                && Files.isDirectory(Path.of("/usr/lib/cni"))
-                && Files.isExecutable(Path.of("/bin/busybox"));
-    }
-
-    /** Skips the test where containers cannot run; with SKEP_TEST_REQUIRE=all it fails instead. */
-    static void required() {
-        if ("all".equals(System.getenv("SKEP_TEST_REQUIRE"))) {
-            if (!areAvailable()) {
-                throw new AssertionError(MISSING);
-            }
-            return;
-        }
-        Assumptions.assumeTrue(areAvailable(), MISSING);
-    }
-
-    private static final String MISSING =
-            "containers need root and the Debian packages containerd runc containernetworking-plugins busybox-static iproute2 iptables";
 
     /** The processes of a pod's containers, each with its start time, so that a process with the same number later is another one. */
     static TreeSet<String> processes(String podUid) {
@@ -62,5 +40,26 @@ final class Containers {
             // it has ended meanwhile
             return;
         }
+    }
+
+    /** Processes, control groups, mounts and folders of a pod that are still there. */
+    static List<String> leftOf(String podUid, Path pods) throws IOException {
+        List<String> left = new ArrayList<>(processes(podUid));
+        if (Files.exists(pods.resolve(podUid))) {
+            left.add("folder " + podUid);
+        }
+        Files.readString(Path.of("/proc/self/mountinfo"))
+                .lines()
+                .filter(line -> line.contains(podUid))
+                .forEach(line -> left.add("mount " + line));
+        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"))) {
+            for (Path hierarchy : hierarchies) {
+                Path group = hierarchy.resolve("skep/pod" + podUid);
+                if (Files.exists(group)) {
+                    left.add("cgroup " + group);
+                }
+            }
+        }
+        return left;
     }
 }

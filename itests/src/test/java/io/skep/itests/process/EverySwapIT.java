@@ -2,6 +2,7 @@ package io.skep.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.itests.soak.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class EverySwapIT {
 
     private static final int ROUNDS = Integer.getInteger("skep.swap.rounds", 5);
     private static final int MOST_REDELIVERIES = 1;
+    private static final int MOST_GROWTH_PERCENT = 5;
     private static final String READY = "{.status.conditions[?(@.type==\"Ready\")]['status','lastTransitionTime']}";
     private static final String POD = "steady";
 
@@ -59,7 +61,7 @@ class EverySwapIT {
 
     @BeforeAll
     static void start() {
-        Containers.required();
+        Needs.containers();
         cluster = Cluster.up("every-swap", 3_600, 1);
         shells = new Shells(cluster);
     }
@@ -98,6 +100,7 @@ class EverySwapIT {
                     }
                 }
             }
+            List<String> growth = new ArrayList<>();
             for (String container : HOT.keySet()) {
                 Footprint after = Footprint.take(cluster.pid(container));
                 figures.add(container + "\n" + before.get(container).table(after));
@@ -105,6 +108,7 @@ class EverySwapIT {
                         .as("growth of %s", container)
                         .isEmpty();
             }
+            assertThat(growth).as("what did not come back").isEmpty();
             assertThat(numbers.finish()).as("numbers from the edge").isEmpty();
             Duration settled = traffic.settle(Duration.ofSeconds(60));
             figures.add("numbers up " + numbers.sent() + ", writes down " + traffic.written() + ", settled after "
