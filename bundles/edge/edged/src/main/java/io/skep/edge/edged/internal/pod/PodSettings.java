@@ -8,5 +8,6 @@ import java.time.Duration;
  *
  * @param root folder of all pods
  * @param sync how often volumes are brought up to date
+ * @param logs how long the logs of containers may become
  */
-public record PodSettings(Path root, String nodeNamespace, PodHost host, Duration sync) {}
+public record PodSettings(Path root, String nodeNamespace, PodHost host, Duration sync, LogLimits logs) {}

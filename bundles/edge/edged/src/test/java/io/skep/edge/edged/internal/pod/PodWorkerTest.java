@@ -47,6 +47,7 @@ class PodWorkerTest {
     private final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
     private final FakeRuntime runtime = new FakeRuntime(clock);
     private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>(Map.of("osgi", runtime));
+    private final InlineForks forks = new InlineForks(clock);
     private MetaCalls meta;
     private PodEvents events;
     private ObjectNode pod;
@@ -72,9 +73,14 @@ class PodWorkerTest {
     }
 
     private PodWorker worker() {
-        PodSettings settings =
-                new PodSettings(dir, "default", new PodHost("edge-1", "10.0.0.9", 2, 1L << 30), Duration.ofMinutes(1));
-        return new PodWorker(pod, meta, new Runtimes(runtimes), events, settings, clock);
+        PodSettings settings = new PodSettings(
+                dir,
+                "default",
+                new PodHost("edge-1", "10.0.0.9", 2, 1L << 30),
+                Duration.ofMinutes(1),
+                new LogLimits(100, 3));
+        return new PodWorker(
+                pod, new PodServices(meta, new Runtimes(runtimes), events, settings, forks, clock), () -> {});
     }
 
     private JsonNode status(int number) {
