@@ -40,6 +40,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "how often volumes made of ConfigMaps and Secrets are brought up to date")
     String tailoredKubeletConfig_syncFrequency() default "1m";
 
+    @AttributeDefinition(description = "addresses of the cluster's name servers; empty: pods use the machine's")
+    String[] tailoredKubeletConfig_clusterDNS() default {};
+
+    @AttributeDefinition(description = "domain of the cluster's services")
+    String tailoredKubeletConfig_clusterDomain() default "cluster.local";
+
+    @AttributeDefinition(description = "the resolver's file that pods with the DNS policy Default get")
+    String tailoredKubeletConfig_resolvConf() default "/etc/resolv.conf";
+
     @AttributeDefinition(description = "most pods that the node reports to take")
     int tailoredKubeletConfig_maxPods() default 110;
 

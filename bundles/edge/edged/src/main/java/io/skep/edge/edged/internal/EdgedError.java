@@ -33,7 +33,27 @@ public enum EdgedError implements ErrorCode {
     BAD_SIZE(
             "SKEP-811",
             ErrorType.CONFIGURATION,
-            "Write modules.edged.tailoredKubeletConfig.containerLogMaxSize as 10Mi, 500Ki or a number of bytes.");
+            "Write modules.edged.tailoredKubeletConfig.containerLogMaxSize as 10Mi, 500Ki or a number of bytes."),
+    WOULD_BE_ROOT(
+            "SKEP-819",
+            ErrorType.REQUEST,
+            "Set runAsUser to a number other than 0, or take an image whose user is such a number."),
+    MOUNT_FAILED(
+            "SKEP-820",
+            ErrorType.STORAGE,
+            "Run edgecore as root on a machine with mount and umount; the pod is tried again by itself."),
+    NOT_SHARED(
+            "SKEP-821",
+            ErrorType.CONFIGURATION,
+            "Put the folder on a shared mount (mount --bind DIR DIR; mount --make-rshared DIR), or take mountPropagation out of the pod."),
+    HOST_PATH_WRONG(
+            "SKEP-822",
+            ErrorType.REQUEST,
+            "Create what the pod wants on this machine, or correct path and type of the hostPath volume."),
+    SUB_PATH_LEAVES(
+            "SKEP-823",
+            ErrorType.PERMISSION,
+            "Remove the link from the volume; a sub path may follow links only inside its volume.");
 
     private final String code;
     private final ErrorType type;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.beehive.api.BeehiveModule;
 import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
+import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.edged.internal.node.LeaseKeeper;
 import io.skep.edge.edged.internal.node.LinuxMachine;
 import io.skep.edge.edged.internal.node.Machine;
@@ -58,7 +59,7 @@ public final class EdgedModule implements Module {
     public EdgedModule(EdgedConfig config, Map<String, Object> properties, BundleContext bundle) {
         this(
                 Settings.node(config, properties, version(bundle)),
-                Settings.pods(config, new LinuxMachine(Path.of(config.rootDirectory()))),
+                Settings.pods(config, new LinuxMachine(Path.of(config.rootDirectory())), Mounts.ofThisProcess()),
                 new LinuxMachine(Path.of(config.rootDirectory())),
                 InstantSource.system());
     }

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.Json;
+import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.edged.internal.node.Machine;
 import io.skep.edge.edged.internal.node.NodeSettings;
+import io.skep.edge.edged.internal.pod.DnsSettings;
 import io.skep.edge.edged.internal.pod.LogLimits;
 import io.skep.edge.edged.internal.pod.PodHost;
 import io.skep.edge.edged.internal.pod.PodSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -51,17 +54,22 @@ final class Settings {
                 skepVersion);
     }
 
-    static PodSettings pods(EdgedConfig config, Machine machine) {
+    static PodSettings pods(EdgedConfig config, Machine machine, Mounts mounts) {
         Machine.Facts facts = machine.facts();
         String ip = config.nodeIP().isEmpty() ? facts.address() : config.nodeIP();
         return new PodSettings(
-                Path.of(config.rootDirectory()),
+                Path.of(config.rootDirectory()).toAbsolutePath(),
                 config.registerNodeNamespace(),
                 new PodHost(config.hostnameOverride(), ip, facts.cpus(), facts.memoryBytes()),
                 GoDuration.parse("tailoredKubeletConfig.syncFrequency", config.tailoredKubeletConfig_syncFrequency()),
                 new LogLimits(
                         size(config.tailoredKubeletConfig_containerLogMaxSize()),
-                        Math.max(2, config.tailoredKubeletConfig_containerLogMaxFiles())));
+                        Math.max(2, config.tailoredKubeletConfig_containerLogMaxFiles())),
+                new DnsSettings(
+                        List.of(config.tailoredKubeletConfig_clusterDNS()),
+                        config.tailoredKubeletConfig_clusterDomain(),
+                        Path.of(config.tailoredKubeletConfig_resolvConf())),
+                mounts);
     }
 
     private static long size(String text) {

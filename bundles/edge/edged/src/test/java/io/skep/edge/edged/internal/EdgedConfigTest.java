@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,16 @@ class EdgedConfigTest {
                 (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
+    private static Object plain(Object value) {
+        return value instanceof String[] words ? List.of(words) : value;
+    }
+
     @Test
     void keepsKubeEdgesKeysAndDefaults() {
         Map<String, Object> defaults = new TreeMap<>();
         Arrays.stream(EdgedConfig.class.getDeclaredMethods())
-                .forEach((Method method) -> defaults.put(method.getName().replace('_', '.'), method.getDefaultValue()));
+                .forEach((Method method) ->
+                        defaults.put(method.getName().replace('_', '.'), plain(method.getDefaultValue())));
         assertThat(defaults)
                 .containsOnly(
                         Map.entry("hostnameOverride", "default-edge-node"),
@@ -45,6 +51,9 @@ class EdgedConfigTest {
                         Map.entry("tailoredKubeletConfig.nodeStatusReportFrequency", "5m"),
                         Map.entry("tailoredKubeletConfig.nodeLeaseDurationSeconds", 40),
                         Map.entry("tailoredKubeletConfig.syncFrequency", "1m"),
+                        Map.entry("tailoredKubeletConfig.clusterDNS", List.of()),
+                        Map.entry("tailoredKubeletConfig.clusterDomain", "cluster.local"),
+                        Map.entry("tailoredKubeletConfig.resolvConf", "/etc/resolv.conf"),
                         Map.entry("tailoredKubeletConfig.maxPods", 110),
                         Map.entry("tailoredKubeletConfig.readOnlyPort", 10350));
     }

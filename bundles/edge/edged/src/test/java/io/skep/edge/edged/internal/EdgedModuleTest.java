@@ -10,6 +10,7 @@ import io.skep.beehive.testkit.Await;
 import io.skep.beehive.testkit.Probe;
 import io.skep.beehive.testkit.TestBus;
 import io.skep.common.model.Json;
+import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.edged.internal.node.LinuxMachine;
 import io.skep.edge.edged.internal.pod.FakeRuntime;
 import io.skep.edge.runtime.PodNetwork;
@@ -56,7 +57,7 @@ class EdgedModuleTest {
         LinuxMachine machine = new LinuxMachine(dir);
         EdgedModule module = new EdgedModule(
                 Settings.node(config, Map.of(), "0.1.0"),
-                Settings.pods(config, machine),
+                Settings.pods(config, machine, Mounts.none()),
                 machine,
                 InstantSource.system());
         module.bindRuntime(runtime, Map.of(PodRuntime.HANDLER, "osgi"));

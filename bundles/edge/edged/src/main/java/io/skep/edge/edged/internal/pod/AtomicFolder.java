@@ -13,25 +13,43 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * A folder whose files change all at once, as Kubernetes' volumes do: the visible names are links through {@code ..data}, itself a link to the
- * folder of the current generation.
+ * folder of the current generation. The contents are compared with what is wanted each time, so what a power cut spoils is written again.
  */
 final class AtomicFolder {
 
     private static final String DATA = "..data";
 
-    private final Path folder;
+    private static final int FILE_FOR_GROUP = 0440;
+    private static final int FOLDER_FOR_GROUP = 02550;
+    private static final int FOLDER = 0755;
 
-    AtomicFolder(Path folder) {
+    private final Path folder;
+    private final OptionalLong group;
+
+    /** @param group that owns everything in the folder and may read it; empty for the group of this process */
+    AtomicFolder(Path folder, OptionalLong group) {
         this.folder = folder;
+        this.group = group;
     }
 
-    /** @param mode permission bits */
-    record Entry(byte[] bytes, int mode) {}
+    /**
+     * A file.
+     *
+     * @param mode permission bits
+     * @param user that owns it; empty for the user of this process
+     */
+    record Entry(byte[] bytes, int mode, OptionalLong user) {
+
+        Entry(byte[] bytes, int mode) {
+            this(bytes, mode, OptionalLong.empty());
+        }
+    }
 
     /** Writes the files; names are relative paths that were checked. Returns false when nothing has changed. */
     boolean write(Map<String, Entry> files, String generation) throws IOException {
@@ -41,22 +59,55 @@ final class AtomicFolder {
         if (old != null && same(old, files)) {
             return false;
         }
-        Path next = Files.createDirectories(folder.resolve(".." + generation));
+        Path next = folder.resolve(".." + generation);
+        delete(next);
+        Files.createDirectory(next);
+        own(next, FOLDER, OptionalLong.empty());
         for (Map.Entry<String, Entry> file : files.entrySet()) {
-            Path target = next.resolve(file.getKey());
-            Files.createDirectories(target.getParent());
-            Files.write(target, file.getValue().bytes());
-            Files.setPosixFilePermissions(target, permissions(file.getValue().mode()));
+            write(next, Path.of(file.getKey()), file.getValue());
         }
         Path link = folder.resolve(DATA + "_tmp");
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, next.getFileName());
         Files.move(link, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         links(files.keySet());
-        if (old != null && !old.equals(next)) {
-            delete(old);
-        }
+        forgetAllBut(next);
         return true;
+    }
+
+    private void write(Path generation, Path name, Entry file) throws IOException {
+        for (int names = 1; names < name.getNameCount(); names++) {
+            Path part = generation.resolve(name.subpath(0, names));
+            if (!Files.isDirectory(part)) {
+                Files.createDirectory(part);
+                own(part, FOLDER, OptionalLong.empty());
+            }
+        }
+        Path target = generation.resolve(name);
+        Files.write(target, file.bytes());
+        own(target, file.mode(), file.user());
+    }
+
+    private void own(Path path, int mode, OptionalLong user) throws IOException {
+        if (user.isPresent()) {
+            Files.setAttribute(path, "unix:uid", Math.toIntExact(user.getAsLong()));
+        }
+        int more = Files.isDirectory(path) ? FOLDER_FOR_GROUP : FILE_FOR_GROUP;
+        if (group.isPresent()) {
+            Files.setAttribute(path, "unix:gid", Math.toIntExact(group.getAsLong()));
+        }
+        Files.setAttribute(path, "unix:mode", group.isPresent() ? mode | more : mode);
+    }
+
+    /** What an earlier write left behind when it was cut off goes too. */
+    private void forgetAllBut(Path current) throws IOException {
+        try (DirectoryStream<Path> present = Files.newDirectoryStream(folder, "..*")) {
+            for (Path path : present) {
+                if (!path.equals(current) && !path.getFileName().toString().equals(DATA)) {
+                    delete(path);
+                }
+            }
+        }
     }
 
     private void links(Set<String> names) throws IOException {

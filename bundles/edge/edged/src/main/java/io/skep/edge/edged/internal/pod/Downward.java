@@ -63,7 +63,11 @@ final class Downward {
         if (words.length != 2 || !(words[0].equals("limits") || words[0].equals("requests"))) {
             throw bad("the resource " + resource + " is not one that a pod can ask for");
         }
-        String whole = words[1].equals("cpu") ? Integer.toString(host.cpus()) : Long.toString(host.memoryBytes());
+        String whole = switch (words[1]) {
+            case "cpu" -> Integer.toString(host.cpus());
+            case "memory" -> Long.toString(host.memoryBytes());
+            default -> throw bad("the resource " + resource + " is not one that this node counts");
+        };
         String otherwise = words[0].equals("limits") ? whole : "0";
         String amount =
                 container.path("resources").path(words[0]).path(words[1]).asText(otherwise);

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The environment of a container: env and envFrom, everything resolved. */
@@ -20,11 +23,19 @@ final class Environment {
         this.downward = downward;
     }
 
-    Map<String, String> of(JsonNode container) throws InterruptedException {
+    /**
+     * The variables in the order of their definition.
+     *
+     * @param skipped keys that make no names of variables, by the object that they stand in
+     */
+    record Variables(Map<String, String> values, Map<String, Set<String>> skipped) {}
+
+    Variables of(JsonNode container) throws InterruptedException {
         Map<String, String> env = new LinkedHashMap<>();
+        Map<String, Set<String>> skipped = new TreeMap<>();
         for (JsonNode source : container.path("envFrom")) {
-            addAll(env, source, "configmap", source.path("configMapRef"));
-            addAll(env, source, "secret", source.path("secretRef"));
+            addAll(env, skipped, source, "configmap", source.path("configMapRef"));
+            addAll(env, skipped, source, "secret", source.path("secretRef"));
         }
         for (JsonNode variable : container.path("env")) {
             String name = variable.path("name").asText();
@@ -34,21 +45,26 @@ final class Environment {
                 env.put(name, Expansion.expand(variable.path("value").asText(""), env));
             }
         }
-        return env;
+        return new Variables(env, skipped);
     }
 
-    private void addAll(Map<String, String> env, JsonNode source, String type, JsonNode reference)
+    private void addAll(
+            Map<String, String> env, Map<String, Set<String>> skipped, JsonNode source, String type, JsonNode reference)
             throws InterruptedException {
         if (reference.isMissingNode()) {
             return;
         }
         String prefix = source.path("prefix").asText("");
         boolean optional = reference.path("optional").asBoolean(false);
+        String name = reference.path("name").asText();
         references
-                .find(type, reference.path("name").asText(), optional)
+                .find(type, name, optional)
                 .ifPresent(values -> values.forEach((key, bytes) -> {
                     if (NAME.matcher(prefix + key).matches()) {
                         env.put(prefix + key, new String(bytes, StandardCharsets.UTF_8));
+                    } else {
+                        skipped.computeIfAbsent(type + " " + name, object -> new TreeSet<>())
+                                .add(prefix + key);
                     }
                 }));
     }

@@ -2,6 +2,7 @@ package io.skep.edge.edged.internal.pod;
 
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.edged.internal.EdgedError;
+import io.skep.edge.edged.internal.disk.Mounts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -52,9 +53,13 @@ record PodFolder(Path path) {
         return path.resolve("containers").resolve(container).resolve(Integer.toString(attempt));
     }
 
-    /** File that the container writes its last words to. */
-    Path terminationMessage(String container, int attempt) {
-        return path.resolve("containers").resolve(container).resolve(Integer.toString(attempt));
+    /** Private place that a part of a volume is bound to. */
+    Path subPath(Path place) {
+        return path.resolve("volume-subpaths").resolve(place);
+    }
+
+    Path hosts() {
+        return path.resolve("etc-hosts");
     }
 
     void create() {
@@ -72,7 +77,7 @@ record PodFolder(Path path) {
                 log(container, attempt).getParent(),
                 name -> name.startsWith(attempt + ".log") || name.startsWith(attempt - 1 + ".log"));
         keep(
-                terminationMessage(container, attempt).getParent(),
+                lastWords(container, attempt).getParent(),
                 name -> !name.matches("\\d{1,9}") || Integer.parseInt(name) >= attempt - 1);
     }
 
@@ -91,8 +96,10 @@ record PodFolder(Path path) {
         }
     }
 
-    void delete() {
+    /** What is mounted in the folder is unmounted before; as long as that fails nothing is deleted. */
+    void delete(Mounts mounts) throws InterruptedException {
         try {
+            mounts.clear(path);
             AtomicFolder.delete(path);
         } catch (IOException e) {
             throw unusable(path, e);

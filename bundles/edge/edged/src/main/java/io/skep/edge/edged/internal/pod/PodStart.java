@@ -2,7 +2,6 @@ package io.skep.edge.edged.internal.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.model.KubeObject;
-import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Held;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Surroundings;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
@@ -33,6 +32,7 @@ final class PodStart {
     private final Probes probes;
     private final PodReport report;
     private final PodRequests requests;
+    private final Admission admission;
     private volatile boolean stale = true;
     private Instant refreshed = Instant.EPOCH;
     private Map<String, Path> paths = Map.of();
@@ -53,6 +53,7 @@ final class PodStart {
         this.probes = probes;
         this.report = report;
         this.requests = new PodRequests(folder, services.settings(), services.events());
+        this.admission = new Admission(new PodSupport(PodFields.read()), services.events());
     }
 
     /** What the volumes are made of has changed. */
@@ -62,9 +63,15 @@ final class PodStart {
 
     /** One step; returns whether the runtime was told something. */
     boolean advance(JsonNode pod, PodRuntime runtime, Sight sight, Instant now) throws InterruptedException {
+        try {
+            admission.check(pod);
+        } catch (PodProblem e) {
+            report.problem(e.reason(), e.line());
+            return stops.isBusy();
+        }
         References references = new References(services.meta(), pod);
         Downward downward = new Downward(pod, services.settings().host(), sight.ip());
-        Volumes volumes = new Volumes(pod, folder.volumes(), references, downward);
+        Volumes volumes = new Volumes(pod, folder, services.settings(), references, downward, services.events());
         boolean usable = prepare(pod, volumes, now);
         if (!sight.works()) {
             renew(pod);
@@ -74,7 +81,7 @@ final class PodStart {
             return stops.isBusy();
         }
         try {
-            start(pod, runtime, sight, references, volumes, due);
+            start(pod, runtime, sight, references, due);
         } catch (PodProblem e) {
             report.problem(e.reason(), e.line());
             services.events().warning(pod, "", "Failed", "Error: " + e.line());
@@ -101,8 +108,7 @@ final class PodStart {
             services.events().warning(pod, "", "FailedMount", e.line());
             stale = paths.isEmpty();
             if (stale) {
-                boolean config = e.line().startsWith(EdgedError.REFERENCE_MISSING.code());
-                report.problem(config ? PodProblem.CONFIG : "ContainerCreating", e.line());
+                report.problem(e.reason(), e.line());
             }
             return !stale;
         }
@@ -171,7 +177,7 @@ final class PodStart {
             throws InterruptedException {
         String name = state.name();
         Stops.Order order = new Stops.Order(pod, container, runtime, target(pod, name, sight));
-        if (!state.image().equals(PodSpec.image(container))) {
+        if (isOther(pod, container, state)) {
             probes.end(name);
             stops.begin(order, PodSpec.grace(pod), "Container " + name + " definition changed, will be restarted");
             return;
@@ -184,6 +190,15 @@ final class PodStart {
                     failure.get().grace().orElse(PodSpec.grace(pod)),
                     failure.get().message());
         }
+    }
+
+    /** Engines tell another name of the same image, so what counts is the name that it was started with. */
+    private boolean isOther(JsonNode pod, JsonNode container, ContainerState state) {
+        String image = ledger.get(state.name()).image();
+        if (image.isEmpty() && Runtimes.handler(pod).equals(Runtimes.OSGI)) {
+            image = state.image();
+        }
+        return !image.isEmpty() && !image.equals(PodSpec.image(container));
     }
 
     /** Sees to it that each container that runs is watched by its hook and its probes. */
@@ -209,8 +224,7 @@ final class PodStart {
         return new Target(KubeObject.uid(pod), container, ip);
     }
 
-    private void start(
-            JsonNode pod, PodRuntime runtime, Sight sight, References references, Volumes volumes, List<JsonNode> due)
+    private void start(JsonNode pod, PodRuntime runtime, Sight sight, References references, List<JsonNode> due)
             throws InterruptedException {
         PodRequest request = requests.of(pod);
         String ip = sight.ip();
@@ -226,7 +240,7 @@ final class PodStart {
         }
         Downward downward = new Downward(pod, services.settings().host(), ip);
         Environment environment = new Environment(references, downward);
-        Surroundings in = new Surroundings(pod, runtime, request, ip, references, environment, volumes, paths);
+        Surroundings in = new Surroundings(pod, runtime, request, ip, references, environment, paths);
         for (JsonNode container : due) {
             starter.start(in, container);
         }

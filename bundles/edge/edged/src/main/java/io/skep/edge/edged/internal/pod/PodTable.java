@@ -88,7 +88,7 @@ public final class PodTable {
         for (String uid : PodFolder.uids(services.settings().root())) {
             PodFolder folder = PodFolder.of(services.settings().root(), uid);
             if (!places.containsKey(uid) && mayDelete(folder, asked)) {
-                folder.delete();
+                folder.delete(services.settings().mounts());
             }
         }
     }

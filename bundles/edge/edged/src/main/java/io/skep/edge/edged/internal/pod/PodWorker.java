@@ -60,7 +60,8 @@ final class PodWorker {
         Hooks hooks = new Hooks(services.events());
         this.stops = new Stops(services, hooks, wake);
         this.probes = new Probes(services, hooks, wake);
-        ContainerStarter starter = new ContainerStarter(services, folder, ledger, images);
+        ContainerRequests requests = new ContainerRequests(folder, services.settings(), services.events());
+        ContainerStarter starter = new ContainerStarter(services, folder, requests, ledger, images);
         this.report = new PodReport(services, ledger, starter, probes);
         this.start = new PodStart(services, folder, ledger, starter, stops, probes, report);
         this.rotation = new LogRotation(folder, services.settings().logs());
@@ -169,7 +170,7 @@ final class PodWorker {
             return Optional.of(CALM);
         }
         remove(runtime);
-        folder.delete();
+        folder.delete(services.settings().mounts());
         return Optional.empty();
     }
 
@@ -269,7 +270,7 @@ final class PodWorker {
     private Optional<Duration> without(JsonNode wanted, Instant now, SkepException why) throws InterruptedException {
         boolean ran = ledger.hasStarted();
         if (!ran && dropped) {
-            folder.delete();
+            folder.delete(services.settings().mounts());
             return Optional.empty();
         }
         boolean patient = ran || Runtimes.handler(wanted).equals(Runtimes.OSGI);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class AtomicFolderTest {
 
     @BeforeEach
     void make() {
-        folder = new AtomicFolder(dir.resolve("v"));
+        folder = new AtomicFolder(dir.resolve("v"), OptionalLong.empty());
     }
 
     private static Entry entry(String text) {

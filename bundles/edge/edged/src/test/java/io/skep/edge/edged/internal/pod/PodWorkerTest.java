@@ -12,6 +12,7 @@ import io.skep.common.model.Contents;
 import io.skep.common.model.Json;
 import io.skep.edge.edged.internal.FakeCloud;
 import io.skep.edge.edged.internal.MetaCalls;
+import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.runtime.PodRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,9 @@ class PodWorkerTest {
                 "default",
                 new PodHost("edge-1", "10.0.0.9", 2, 1L << 30),
                 Duration.ofMinutes(1),
-                new LogLimits(100, 3));
+                new LogLimits(100, 3),
+                new DnsSettings(List.of(), "cluster.local", Path.of("/etc/resolv.conf")),
+                Mounts.none());
         return new PodWorker(
                 pod, new PodServices(meta, new Runtimes(runtimes), events, settings, forks, clock), () -> {});
     }
