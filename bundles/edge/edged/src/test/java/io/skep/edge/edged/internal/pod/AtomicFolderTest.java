@@ -2,6 +2,7 @@ package io.skep.edge.edged.internal.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.edge.edged.internal.disk.AsRoot;
 import io.skep.edge.edged.internal.pod.AtomicFolder.Entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,5 +65,39 @@ class AtomicFolderTest {
         AtomicFolder.delete(dir.resolve("gone"));
         assertThat(dir.resolve("gone")).doesNotExist();
         assertThat(other).hasContent("x");
+    }
+
+    @Test
+    void forgetsWhatACutOffWriteLeft() throws Exception {
+        Files.createDirectories(dir.resolve("v/..half"));
+        Files.createSymbolicLink(dir.resolve("v/..data_tmp"), Path.of("..half"));
+        Files.createDirectories(dir.resolve("v/..g1/old"));
+        folder.write(Map.of("a", entry("1")), "g1");
+        assertThat(dir.resolve("v").toFile().list()).containsExactlyInAnyOrder("a", "..data", "..g1");
+        assertThat(dir.resolve("v/..g1/old")).doesNotExist();
+    }
+
+    @Test
+    void givesModesAsTheyAreWanted() throws Exception {
+        folder.write(Map.of("a", new Entry(new byte[1], 0777), "s/b", new Entry(new byte[1], 0)), "g1");
+        assertThat(mode("v/a")).isEqualTo(0777);
+        assertThat(mode("v/..data/s")).isEqualTo(0755);
+        assertThat(mode("v/..data/s/b")).isZero();
+    }
+
+    @Test
+    void givesFilesToAGroupAndAUser() throws Exception {
+        AsRoot.mounts();
+        AtomicFolder owned = new AtomicFolder(dir.resolve("v"), OptionalLong.of(4711));
+        owned.write(Map.of("a", new Entry(new byte[1], 0400, OptionalLong.of(4712)), "b", entry("x")), "g1");
+        assertThat(mode("v/..data")).isEqualTo(02755);
+        assertThat(mode("v/a")).isEqualTo(0440);
+        assertThat(Files.getAttribute(dir.resolve("v/a"), "unix:gid")).isEqualTo(4711);
+        assertThat(Files.getAttribute(dir.resolve("v/a"), "unix:uid")).isEqualTo(4712);
+        assertThat(Files.getAttribute(dir.resolve("v/b"), "unix:uid")).isEqualTo(0);
+    }
+
+    private int mode(String path) throws Exception {
+        return (Integer) Files.getAttribute(dir.resolve(path), "unix:mode") & 07777;
     }
 }
