@@ -114,12 +114,10 @@ final class Stops {
                 return true;
             } catch (InterruptedException e) {
                 rethrowUnlessHurried(e);
-                return false;
-            } catch (RuntimeFailure e) {
-                LOG.warn(
-                        "container {} not stopped, trying again: {}",
-                        order.target().container(),
-                        e.line());
+                return tryStop();
+            } catch (RuntimeException e) {
+                String why = e instanceof RuntimeFailure failure ? failure.line() : e.toString();
+                LOG.warn("container {} not stopped, trying again: {}", order.target().container(), why);
                 return false;
             }
         }
