@@ -75,6 +75,7 @@ public final class EdgedModule implements Module {
     void bindRuntime(PodRuntime runtime, Map<String, Object> properties) {
         runtimes.put(String.valueOf(properties.get(PodRuntime.HANDLER)), runtime);
         subscriptions.put(runtime, runtime.onChange(uid -> table.ifPresent(pods -> pods.wake(uid))));
+        table.ifPresent(PodTable::wakeAll);
     }
 
     void unbindRuntime(PodRuntime runtime) throws Exception {
@@ -93,7 +94,7 @@ public final class EdgedModule implements Module {
     @Override
     public void run(ModuleContext context) throws InterruptedException {
         MetaCalls meta = new MetaCalls(context);
-        NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(runtimes::values), clock);
+        NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(() -> Map.copyOf(runtimes)), clock);
         LeaseKeeper lease = new LeaseKeeper(settings, meta, node::uid, clock);
         Pause nodePause = new Pause();
         Pause leasePause = new Pause();
@@ -114,9 +115,7 @@ public final class EdgedModule implements Module {
         context.fork(
                 "orphans",
                 () -> repeat(new Pause(), () -> {
-                    for (PodRuntime runtime : runtimes.values()) {
-                        running.removeOrphans(runtime);
-                    }
+                    running.removeOrphans();
                     return ORPHANS;
                 }));
         try {

@@ -9,9 +9,10 @@ import java.time.Duration;
  *
  * @param root folder of all pods
  * @param sync how often volumes are brought up to date
+ * @param logs how long the logs of containers may become
  */
 public record PodSettings(
-        Path root, String nodeNamespace, PodHost host, Duration sync, DnsSettings dns, Mounts mounts) {
+        Path root, String nodeNamespace, PodHost host, Duration sync, LogLimits logs, DnsSettings dns, Mounts mounts) {
 
     /** Folder of the node's seccomp profiles. */
     Path profiles() {

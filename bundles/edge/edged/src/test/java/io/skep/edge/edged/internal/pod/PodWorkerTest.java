@@ -48,6 +48,7 @@ class PodWorkerTest {
     private final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
     private final FakeRuntime runtime = new FakeRuntime(clock);
     private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>(Map.of("osgi", runtime));
+    private final InlineForks forks = new InlineForks(clock);
     private MetaCalls meta;
     private PodEvents events;
     private ObjectNode pod;
@@ -78,9 +79,11 @@ class PodWorkerTest {
                 "default",
                 new PodHost("edge-1", "10.0.0.9", 2, 1L << 30),
                 Duration.ofMinutes(1),
-                new DnsSettings(List.of(), "cluster.local", Path.of("/etc/resolv.conf")),
+                new LogLimits(100, 3),
+                Pods.dns(dir),
                 Mounts.none());
-        return new PodWorker(pod, meta, new Runtimes(runtimes), events, settings, clock);
+        return new PodWorker(
+                pod, new PodServices(meta, new Runtimes(runtimes), events, settings, forks, clock), () -> {});
     }
 
     private JsonNode status(int number) {
