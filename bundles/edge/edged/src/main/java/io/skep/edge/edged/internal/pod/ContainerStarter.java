@@ -30,10 +30,11 @@ final class ContainerStarter {
     private final Map<String, Held> held = new HashMap<>();
     private final Map<String, Integer> fresh = new HashMap<>();
 
-    ContainerStarter(PodServices services, PodFolder folder, Ledger ledger, ImagePulls images) {
+    ContainerStarter(
+            PodServices services, PodFolder folder, ContainerRequests requests, Ledger ledger, ImagePulls images) {
         this.services = services;
         this.folder = folder;
-        this.requests = new ContainerRequests(folder, services.settings(), services.events());
+        this.requests = requests;
         this.ledger = ledger;
         this.images = images;
     }
@@ -98,7 +99,7 @@ final class ContainerStarter {
             }
             ContainerRequest request = requests.of(in, container, entry.starts(), image);
             folder.forget(name, entry.starts());
-            ledger.put(name, entry.starting());
+            ledger.put(name, entry.starting(PodSpec.image(container)));
             in.runtime().start(in.request(), request);
             ledger.put(name, entry.started(entry.starts()));
             fresh.put(name, entry.starts());

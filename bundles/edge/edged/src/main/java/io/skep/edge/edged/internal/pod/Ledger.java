@@ -49,11 +49,12 @@ final class Ledger {
      * @param starts how often a container was started for certain; the number of its next attempt
      * @param crashes ends in a row that were not preceded by a long run
      * @param last how it ended last
+     * @param image of its newest start, as the pod named it
      * @param again an init container that has to run once more, because the sandbox that it prepared is gone
      */
-    record Entry(int starts, Stage stage, int crashes, Optional<Exit> last, boolean again) {
+    record Entry(int starts, Stage stage, int crashes, Optional<Exit> last, boolean again, String image) {
 
-        static final Entry NEW = new Entry(0, Stage.IDLE, 0, Optional.empty(), false);
+        static final Entry NEW = new Entry(0, Stage.IDLE, 0, Optional.empty(), false, "");
 
         boolean running() {
             return stage == Stage.RUNNING;
@@ -63,31 +64,31 @@ final class Ledger {
             return Math.max(0, starts - 1);
         }
 
-        Entry starting() {
-            return new Entry(starts, Stage.STARTING, crashes, last, again);
+        Entry starting(String from) {
+            return new Entry(starts, Stage.STARTING, crashes, last, again, from);
         }
 
         Entry withdrawn() {
-            return new Entry(starts, Stage.IDLE, crashes, last, again);
+            return new Entry(starts, Stage.IDLE, crashes, last, again, image);
         }
 
         Entry started(int attempt) {
-            return new Entry(attempt + 1, Stage.RUNNING, crashes, last, false);
+            return new Entry(attempt + 1, Stage.RUNNING, crashes, last, false, image);
         }
 
         Entry ended(Exit exit) {
             boolean longRun =
                     Duration.between(exit.startedAt(), exit.finishedAt()).compareTo(LONG_ENOUGH) > 0;
-            return new Entry(starts, Stage.IDLE, longRun ? 1 : crashes + 1, Optional.of(exit), again);
+            return new Entry(starts, Stage.IDLE, longRun ? 1 : crashes + 1, Optional.of(exit), again, image);
         }
 
         /** It vanished, which is no fault of its own. */
         Entry lost(Exit exit) {
-            return new Entry(starts, Stage.IDLE, crashes, Optional.of(exit), again);
+            return new Entry(starts, Stage.IDLE, crashes, Optional.of(exit), again, image);
         }
 
         Entry onceMore() {
-            return new Entry(starts, stage, crashes, last, true);
+            return new Entry(starts, stage, crashes, last, true, image);
         }
 
         /** The first restart comes at once, then after 10 s, doubling to 5 minutes. */
@@ -163,7 +164,8 @@ final class Ledger {
                 stage,
                 entry.path("crashes").asInt(),
                 last,
-                entry.path("again").asBoolean());
+                entry.path("again").asBoolean(),
+                entry.path("image").asText());
     }
 
     Entry get(String container) {
@@ -237,7 +239,8 @@ final class Ledger {
         node.put("starts", entry.starts()).put("crashes", entry.crashes());
         node.put("starting", entry.stage() == Stage.STARTING)
                 .put("running", entry.running())
-                .put("again", entry.again());
+                .put("again", entry.again())
+                .put("image", entry.image());
         entry.last()
                 .ifPresent(exit -> node.putObject("last")
                         .put("id", exit.id())

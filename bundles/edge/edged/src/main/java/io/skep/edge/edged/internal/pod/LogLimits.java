@@ -6,4 +6,7 @@ package io.skep.edge.edged.internal.pod;
  * @param bytes of one file
  * @param files the present one included
  */
-public record LogLimits(long bytes, int files) {}
+public record LogLimits(long bytes, int files) {
+
+    static final LogLimits DEFAULT = new LogLimits(10L << 20, 5);
+}

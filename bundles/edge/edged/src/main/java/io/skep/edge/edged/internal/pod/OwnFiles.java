@@ -43,7 +43,7 @@ final class OwnFiles {
             }
             String place = container.path("terminationMessagePath").asText(LAST_WORDS);
             if (!place.isEmpty() && !hasMount(container, place)) {
-                Path file = folder.terminationMessage(container.path("name").asText(), attempt);
+                Path file = folder.lastWords(container.path("name").asText(), attempt);
                 Files.createDirectories(file.getParent());
                 write(file, "", 0666);
                 mounts.add(mount("skep/termination-log", file, place));

@@ -48,8 +48,8 @@ record PodFolder(Path path) {
         return logs().resolve(container).resolve(attempt + ".log");
     }
 
-    /** File that the container writes its last words to. */
-    Path terminationMessage(String container, int attempt) {
+    /** File that the container may write its last words to. */
+    Path lastWords(String container, int attempt) {
         return path.resolve("containers").resolve(container).resolve(Integer.toString(attempt));
     }
 
@@ -77,7 +77,7 @@ record PodFolder(Path path) {
                 log(container, attempt).getParent(),
                 name -> name.startsWith(attempt + ".log") || name.startsWith(attempt - 1 + ".log"));
         keep(
-                terminationMessage(container, attempt).getParent(),
+                lastWords(container, attempt).getParent(),
                 name -> !name.matches("\\d{1,9}") || Integer.parseInt(name) >= attempt - 1);
     }
 

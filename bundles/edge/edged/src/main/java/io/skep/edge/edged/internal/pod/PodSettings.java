@@ -14,6 +14,11 @@ import java.time.Duration;
 public record PodSettings(
         Path root, String nodeNamespace, PodHost host, Duration sync, LogLimits logs, DnsSettings dns, Mounts mounts) {
 
+    /** With logs as KubeEdge limits them when nothing is configured. */
+    public PodSettings(Path root, String nodeNamespace, PodHost host, Duration sync, DnsSettings dns, Mounts mounts) {
+        this(root, nodeNamespace, host, sync, LogLimits.DEFAULT, dns, mounts);
+    }
+
     /** Folder of the node's seccomp profiles. */
     Path profiles() {
         return root.resolve("seccomp");

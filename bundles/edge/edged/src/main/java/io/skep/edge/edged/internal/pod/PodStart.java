@@ -2,7 +2,6 @@ package io.skep.edge.edged.internal.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.model.KubeObject;
-import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Held;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Surroundings;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
@@ -32,8 +31,8 @@ final class PodStart {
     private final Stops stops;
     private final Probes probes;
     private final PodReport report;
-    private final Admission admission;
     private final PodRequests requests;
+    private final Admission admission;
     private volatile boolean stale = true;
     private Instant refreshed = Instant.EPOCH;
     private Map<String, Path> paths = Map.of();
@@ -53,8 +52,8 @@ final class PodStart {
         this.stops = stops;
         this.probes = probes;
         this.report = report;
-        this.admission = new Admission(new PodSupport(PodFields.read()), services.events());
         this.requests = new PodRequests(folder, services.settings(), services.events());
+        this.admission = new Admission(new PodSupport(PodFields.read()), services.events());
     }
 
     /** What the volumes are made of has changed. */
@@ -64,10 +63,16 @@ final class PodStart {
 
     /** One step; returns whether the runtime was told something. */
     boolean advance(JsonNode pod, PodRuntime runtime, Sight sight, Instant now) throws InterruptedException {
+        try {
+            admission.check(pod);
+        } catch (PodProblem e) {
+            report.problem(e.reason(), e.line());
+            return stops.isBusy();
+        }
         References references = new References(services.meta(), pod);
         Downward downward = new Downward(pod, services.settings().host(), sight.ip());
         Volumes volumes = new Volumes(pod, folder, services.settings(), references, downward, services.events());
-        boolean usable = admit(pod) && prepare(pod, volumes, now);
+        boolean usable = prepare(pod, volumes, now);
         if (!sight.works()) {
             renew(pod);
         }
@@ -82,17 +87,6 @@ final class PodStart {
             services.events().warning(pod, "", "Failed", "Error: " + e.line());
         }
         return true;
-    }
-
-    /** A pod that this node cannot run as it is waits, whatever already runs of it goes on. */
-    private boolean admit(JsonNode pod) throws InterruptedException {
-        try {
-            admission.check(pod);
-            return true;
-        } catch (PodProblem e) {
-            report.problem(e.reason(), e.line());
-            return false;
-        }
     }
 
     private boolean prepare(JsonNode pod, Volumes volumes, Instant now) throws InterruptedException {
@@ -114,8 +108,7 @@ final class PodStart {
             services.events().warning(pod, "", "FailedMount", e.line());
             stale = paths.isEmpty();
             if (stale) {
-                boolean config = e.line().startsWith(EdgedError.REFERENCE_MISSING.code());
-                report.problem(config ? PodProblem.CONFIG : "ContainerCreating", e.line());
+                report.problem(e.reason(), e.line());
             }
             return !stale;
         }
@@ -184,7 +177,7 @@ final class PodStart {
             throws InterruptedException {
         String name = state.name();
         Stops.Order order = new Stops.Order(pod, container, runtime, target(pod, name, sight));
-        if (!state.image().equals(PodSpec.image(container))) {
+        if (isOther(pod, container, state)) {
             probes.end(name);
             stops.begin(order, PodSpec.grace(pod), "Container " + name + " definition changed, will be restarted");
             return;
@@ -197,6 +190,15 @@ final class PodStart {
                     failure.get().grace().orElse(PodSpec.grace(pod)),
                     failure.get().message());
         }
+    }
+
+    /** Engines tell another name of the same image, so what counts is the name that it was started with. */
+    private boolean isOther(JsonNode pod, JsonNode container, ContainerState state) {
+        String image = ledger.get(state.name()).image();
+        if (image.isEmpty() && Runtimes.handler(pod).equals(Runtimes.OSGI)) {
+            image = state.image();
+        }
+        return !image.isEmpty() && !image.equals(PodSpec.image(container));
     }
 
     /** Sees to it that each container that runs is watched by its hook and its probes. */

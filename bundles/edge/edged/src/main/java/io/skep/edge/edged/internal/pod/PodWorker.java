@@ -60,7 +60,8 @@ final class PodWorker {
         Hooks hooks = new Hooks(services.events());
         this.stops = new Stops(services, hooks, wake);
         this.probes = new Probes(services, hooks, wake);
-        ContainerStarter starter = new ContainerStarter(services, folder, ledger, images);
+        ContainerRequests requests = new ContainerRequests(folder, services.settings(), services.events());
+        ContainerStarter starter = new ContainerStarter(services, folder, requests, ledger, images);
         this.report = new PodReport(services, ledger, starter, probes);
         this.start = new PodStart(services, folder, ledger, starter, stops, probes, report);
         this.rotation = new LogRotation(folder, services.settings().logs());

@@ -33,7 +33,7 @@ final class TerminationMessages {
     /** Empty when it said nothing, or when that cannot be read. */
     String read(JsonNode container, ContainerState end) {
         try {
-            String said = file(folder.terminationMessage(end.name(), end.attempt()));
+            String said = file(folder.lastWords(end.name(), end.attempt()));
             boolean fallback =
                     container.path("terminationMessagePolicy").asText().equals("FallbackToLogsOnError");
             return said.isEmpty() && fallback && end.exitCode() != 0 ? log(end) : said;

@@ -80,7 +80,7 @@ class PodWorkerTest {
                 new PodHost("edge-1", "10.0.0.9", 2, 1L << 30),
                 Duration.ofMinutes(1),
                 new LogLimits(100, 3),
-                Pods.dns(dir),
+                new DnsSettings(List.of(), "cluster.local", Path.of("/etc/resolv.conf")),
                 Mounts.none());
         return new PodWorker(
                 pod, new PodServices(meta, new Runtimes(runtimes), events, settings, forks, clock), () -> {});
