@@ -123,8 +123,8 @@ class SubPathsTest {
         try (ExecutorService attacker = Executors.newSingleThreadExecutor()) {
             Future<Integer> swaps = attacker.submit(() -> {
                 int times = 0;
-                while (!over.get()) {
-                    String aside = "b" + times;
+                for (int round = 0; !over.get(); round++) {
+                    String aside = "b" + round;
                     times += move("a", aside) && move("link", "a") && move("a", "link") ? 1 : 0;
                     move(aside, "a");
                 }
