@@ -52,7 +52,6 @@ final class ContainerStarter {
             PodRuntime runtime,
             PodRequest request,
             String ip,
-            References references,
             Environment environment,
             Map<String, Path> paths) {}
 
@@ -85,7 +84,7 @@ final class ContainerStarter {
     }
 
     /** Tries to start; returns when the runtime has it, or when it is known why not. A runtime that is away throws. */
-    void start(Surroundings in, JsonNode container) throws InterruptedException {
+    void start(Surroundings in, References references, JsonNode container) throws InterruptedException {
         String name = PodSpec.name(container);
         Held before = held.get(name);
         if (before != null && !before.image().equals(PodSpec.image(container))) {
@@ -93,7 +92,7 @@ final class ContainerStarter {
         }
         Entry entry = ledger.get(name);
         try {
-            Optional<ImageInfo> image = images.ensure(in, container);
+            Optional<ImageInfo> image = images.ensure(in, references, container);
             if (image.isEmpty()) {
                 return;
             }

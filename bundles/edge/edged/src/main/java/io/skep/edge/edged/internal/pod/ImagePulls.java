@@ -35,7 +35,7 @@ final class ImagePulls {
     }
 
     /** The image, when the container may be started from it now; empty while it is being fetched. */
-    Optional<ImageInfo> ensure(Surroundings in, JsonNode container) throws InterruptedException {
+    Optional<ImageInfo> ensure(Surroundings in, References references, JsonNode container) throws InterruptedException {
         String name = PodSpec.name(container);
         String image = PodSpec.image(container);
         Pull pull = pulls.get(name);
@@ -61,7 +61,7 @@ final class ImagePulls {
                         "ErrImageNeverPull",
                         "Container image \"" + image + "\" is not present with pull policy of Never.");
             }
-            begin(in, name, image);
+            begin(in, references, name, image);
             pull = pulls.get(name);
         }
         return switch (pull) {
@@ -94,8 +94,8 @@ final class ImagePulls {
         return container.path("imagePullPolicy").asText(latest ? "Always" : "IfNotPresent");
     }
 
-    private void begin(Surroundings in, String name, String image) throws InterruptedException {
-        List<RegistryLogin> logins = new RegistryLogins(services.events(), in.references()).find(in.pod(), image);
+    private void begin(Surroundings in, References references, String name, String image) throws InterruptedException {
+        List<RegistryLogin> logins = new RegistryLogins(services.events(), references).find(in.pod(), image);
         services.events().normal(in.pod(), name, "Pulling", "Pulling image \"" + image + "\"");
         Forks.Work work = () -> pull(in, name, image, logins);
         Pull.Busy busy = new Pull.Busy(image, () -> {});

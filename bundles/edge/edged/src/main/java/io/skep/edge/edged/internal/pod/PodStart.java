@@ -240,9 +240,9 @@ final class PodStart {
         }
         Downward downward = new Downward(pod, services.settings().host(), ip);
         Environment environment = new Environment(references, downward);
-        Surroundings in = new Surroundings(pod, runtime, request, ip, references, environment, paths);
+        Surroundings in = new Surroundings(pod, runtime, request, ip, environment, paths);
         for (JsonNode container : due) {
-            starter.start(in, container);
+            starter.start(in, references, container);
         }
     }
 

@@ -46,6 +46,9 @@ public final class FakeRuntime implements PodRuntime {
     volatile String handler = "osgi";
     volatile RuntimeFailure startFailure;
     volatile RuntimeFailure podFailure;
+    /** The engine goes away in the middle of a start that fails. */
+    volatile boolean failsWhenStarting;
+
     volatile Duration execTime = Duration.ZERO;
     volatile ExecResult execResult = new ExecResult(false, 0, "", "");
     volatile List<RegistryLogin> logins = List.of();
@@ -130,6 +133,7 @@ public final class FakeRuntime implements PodRuntime {
     public void start(PodRequest pod, ContainerRequest container) {
         ask();
         if (startFailure != null) {
+            away = failsWhenStarting;
             throw startFailure;
         }
         started.add(container);
