@@ -88,8 +88,16 @@ public final class PodTable {
         for (String uid : PodFolder.uids(services.settings().root())) {
             PodFolder folder = PodFolder.of(services.settings().root(), uid);
             if (!places.containsKey(uid) && mayDelete(folder, asked)) {
-                folder.delete(services.settings().mounts());
+                delete(folder);
             }
+        }
+    }
+
+    private void delete(PodFolder folder) throws InterruptedException {
+        try {
+            folder.delete(services.settings().mounts());
+        } catch (SkepException e) {
+            LOG.warn("folder of an unwanted pod not deleted, trying again: {}", e.line());
         }
     }
 

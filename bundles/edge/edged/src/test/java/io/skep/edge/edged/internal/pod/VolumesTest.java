@@ -15,9 +15,6 @@ import io.skep.edge.edged.internal.FakeCloud;
 import io.skep.edge.edged.internal.MetaCalls;
 import io.skep.edge.edged.internal.disk.AsRoot;
 import io.skep.edge.edged.internal.disk.Mounts;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -143,46 +140,6 @@ class VolumesTest {
                     .isInstanceOfSatisfying(
                             PodProblem.class, e -> assertThat(e.code()).isEqualTo(EdgedError.BAD_REFERENCE));
         }
-    }
-
-    @Test
-    void makesHostPathsAndChecksTheirKind() throws Exception {
-        assertThat(hostPath("made/er", "DirectoryOrCreate")).isDirectory();
-        assertThat(mode(dir.resolve("made/er"))).isEqualTo(0755);
-        assertThat(hostPath("file", "FileOrCreate")).isEmptyFile();
-        assertThat(hostPath("file", "File")).exists();
-        assertThat(hostPath("none", "")).doesNotExist();
-        assertThat(prepare("{\"name\":\"v\",\"hostPath\":{\"path\":\"/dev/null\",\"type\":\"CharDevice\"}}"))
-                .hasToString("/dev/null");
-        wrong("none", "Directory", "is not a directory");
-        wrong("file", "Directory", "is not a directory");
-        wrong("made", "File", "is not a file");
-        wrong("file", "Socket", "is not a socket file");
-        wrong("none", "Socket", "is not a socket file");
-        wrong("file", "CharDevice", "is not a character device");
-        wrong("file", "BlockDevice", "is not a block device");
-        wrong("file", "Riddle", "is not a Riddle");
-        wrong("made/../file", "", "without '..'");
-    }
-
-    @Test
-    void findsSockets() throws Exception {
-        try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.bind(UnixDomainSocketAddress.of(dir.resolve("s")));
-            assertThat(hostPath("s", "Socket")).exists();
-        }
-    }
-
-    private Path hostPath(String path, String type) throws Exception {
-        return prepare(
-                "{\"name\":\"v\",\"hostPath\":{\"path\":\"" + dir + "/" + path + "\",\"type\":\"" + type + "\"}}");
-    }
-
-    private void wrong(String path, String type, String words) {
-        assertThatThrownBy(() -> hostPath(path, type))
-                .isInstanceOfSatisfying(
-                        PodProblem.class, e -> assertThat(e.code()).isEqualTo(EdgedError.HOST_PATH_WRONG))
-                .hasMessageContaining(words);
     }
 
     @Test
