@@ -54,4 +54,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "port in the node's daemonEndpoints")
     int tailoredKubeletConfig_readOnlyPort() default 10350;
+
+    @AttributeDefinition(description = "longest log file of a container")
+    String tailoredKubeletConfig_containerLogMaxSize() default "10Mi";
+
+    @AttributeDefinition(description = "most log files of a container, the present one included; at least 2")
+    int tailoredKubeletConfig_containerLogMaxFiles() default 5;
 }

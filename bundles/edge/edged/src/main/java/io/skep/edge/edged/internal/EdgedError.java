@@ -24,6 +24,16 @@ public enum EdgedError implements ErrorCode {
             ErrorType.CONFIGURATION,
             "Write modules.edged.registerWithTaints as a list of objects with key, value and effect."),
     BAD_DURATION("SKEP-808", ErrorType.CONFIGURATION, "Write durations as Go does: 10s, 1m30s, 500ms, 2h."),
+    RUNTIME_NOT_READY(
+            "SKEP-809",
+            ErrorType.CONFIGURATION,
+            "Start the container engine, or correct modules.edged.remoteRuntimeEndpoint; the pod goes on by itself."),
+    IMAGE_ABSENT(
+            "SKEP-810", ErrorType.REQUEST, "Load the image onto the node, or let imagePullPolicy be IfNotPresent."),
+    BAD_SIZE(
+            "SKEP-811",
+            ErrorType.CONFIGURATION,
+            "Write modules.edged.tailoredKubeletConfig.containerLogMaxSize as 10Mi, 500Ki or a number of bytes."),
     WOULD_BE_ROOT(
             "SKEP-819",
             ErrorType.REQUEST,

@@ -53,6 +53,7 @@ public final class EdgedModule implements Module {
     private final PodSettings pods;
     private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>();
     private final Map<PodRuntime, AutoCloseable> subscriptions = new ConcurrentHashMap<>();
+    private final Pause orphans = new Pause();
     private volatile Optional<PodTable> table = Optional.empty();
 
     @Activate
@@ -75,6 +76,8 @@ public final class EdgedModule implements Module {
     void bindRuntime(PodRuntime runtime, Map<String, Object> properties) {
         runtimes.put(String.valueOf(properties.get(PodRuntime.HANDLER)), runtime);
         subscriptions.put(runtime, runtime.onChange(uid -> table.ifPresent(pods -> pods.wake(uid))));
+        table.ifPresent(PodTable::wakeAll);
+        orphans.wake();
     }
 
     void unbindRuntime(PodRuntime runtime) throws Exception {
@@ -93,7 +96,7 @@ public final class EdgedModule implements Module {
     @Override
     public void run(ModuleContext context) throws InterruptedException {
         MetaCalls meta = new MetaCalls(context);
-        NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(runtimes::values), clock);
+        NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(() -> Map.copyOf(runtimes)), clock);
         LeaseKeeper lease = new LeaseKeeper(settings, meta, node::uid, clock);
         Pause nodePause = new Pause();
         Pause leasePause = new Pause();
@@ -113,10 +116,8 @@ public final class EdgedModule implements Module {
         table = Optional.of(running);
         context.fork(
                 "orphans",
-                () -> repeat(new Pause(), () -> {
-                    for (PodRuntime runtime : runtimes.values()) {
-                        running.removeOrphans(runtime);
-                    }
+                () -> repeat(orphans, () -> {
+                    running.removeOrphans();
                     return ORPHANS;
                 }));
         try {

@@ -8,6 +8,7 @@ import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.edged.internal.node.Machine;
 import io.skep.edge.edged.internal.node.NodeSettings;
 import io.skep.edge.edged.internal.pod.DnsSettings;
+import io.skep.edge.edged.internal.pod.LogLimits;
 import io.skep.edge.edged.internal.pod.PodHost;
 import io.skep.edge.edged.internal.pod.PodSettings;
 import java.nio.file.Path;
@@ -15,10 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the configuration once, into the records that the parts of edged take. */
 final class Settings {
 
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|k|M|G|)");
     private static final String LABELS = "nodeLabels.";
 
     private Settings() {}
@@ -58,11 +62,34 @@ final class Settings {
                 config.registerNodeNamespace(),
                 new PodHost(config.hostnameOverride(), ip, facts.cpus(), facts.memoryBytes()),
                 GoDuration.parse("tailoredKubeletConfig.syncFrequency", config.tailoredKubeletConfig_syncFrequency()),
+                new LogLimits(
+                        size(config.tailoredKubeletConfig_containerLogMaxSize()),
+                        Math.max(2, config.tailoredKubeletConfig_containerLogMaxFiles())),
                 new DnsSettings(
                         List.of(config.tailoredKubeletConfig_clusterDNS()),
                         config.tailoredKubeletConfig_clusterDomain(),
                         Path.of(config.tailoredKubeletConfig_resolvConf())),
                 mounts);
+    }
+
+    private static long size(String text) {
+        Matcher size = SIZE.matcher(text.strip());
+        if (!size.matches()) {
+            throw new SkepException(
+                    EdgedError.BAD_SIZE,
+                    "The value '" + text
+                            + "' of modules.edged.tailoredKubeletConfig.containerLogMaxSize is no number of bytes.");
+        }
+        long unit = switch (size.group(2)) {
+            case "Ki" -> 1L << 10;
+            case "Mi" -> 1L << 20;
+            case "Gi" -> 1L << 30;
+            case "k" -> 1000L;
+            case "M" -> 1_000_000L;
+            case "G" -> 1_000_000_000L;
+            default -> 1L;
+        };
+        return Long.parseLong(size.group(1)) * unit;
     }
 
     private static JsonNode taints(String text) {

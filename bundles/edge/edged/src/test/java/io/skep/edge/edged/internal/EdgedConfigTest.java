@@ -45,6 +45,8 @@ class EdgedConfigTest {
                         Map.entry("registerSchedulable", true),
                         Map.entry("registerNodeNamespace", "default"),
                         Map.entry("registerWithTaints", "[]"),
+                        Map.entry("tailoredKubeletConfig.containerLogMaxSize", "10Mi"),
+                        Map.entry("tailoredKubeletConfig.containerLogMaxFiles", 5),
                         Map.entry("tailoredKubeletConfig.nodeStatusUpdateFrequency", "10s"),
                         Map.entry("tailoredKubeletConfig.nodeStatusReportFrequency", "5m"),
                         Map.entry("tailoredKubeletConfig.nodeLeaseDurationSeconds", 40),

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ public final class NodeKeeper {
     /** Pause after a pass that did not reach the cloud. */
     public static final Duration RETRY = Duration.ofSeconds(1);
 
+    /** A container engine that has not come by then is not there. */
+    private static final Duration ENGINE = Duration.ofSeconds(30);
+
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(NodeKeeper.class);
 
@@ -38,6 +42,8 @@ public final class NodeKeeper {
     private final InstantSource clock;
     private volatile String uid = "";
     private boolean reconciled;
+    private Set<String> handlers = Set.of();
+    private Instant begin = Instant.MAX;
 
     NodeKeeper(
             NodeSettings settings,
@@ -118,13 +124,21 @@ public final class NodeKeeper {
     }
 
     private void reconcile(JsonNode node) throws InterruptedException {
-        if (!reconciled) {
-            labels(node);
-            reconciled = true;
-        }
         Instant now = clock.instant();
+        RuntimeState state = runtime.get();
+        if (begin.isAfter(now)) {
+            begin = now;
+        }
+        boolean stray = node.at("/metadata/labels").has(NodeObject.CRI_LABEL)
+                && !state.handlers().contains("cri")
+                && !now.isBefore(begin.plus(ENGINE));
+        if (!reconciled || !handlers.equals(state.handlers()) || stray) {
+            labels(node, state, stray);
+            reconciled = true;
+            handlers = state.handlers();
+        }
         JsonNode known = node.path("status");
-        ObjectNode patch = difference(known, object.status(known, runtime.get(), now), isDue(known, now));
+        ObjectNode patch = difference(known, object.status(known, state, now), isDue(known, now));
         if (!patch.isEmpty()) {
             ObjectNode whole = Json.object();
             whole.set("status", patch);
@@ -133,11 +147,14 @@ public final class NodeKeeper {
     }
 
     /** Labels that edged owns and the node has not; what others wrote stays. */
-    private void labels(JsonNode node) throws InterruptedException {
+    private void labels(JsonNode node, RuntimeState state, boolean stray) throws InterruptedException {
         ObjectNode changed = node.deepCopy();
         ObjectNode labels = KubeObject.metadata(changed).withObjectProperty("labels");
-        for (Map.Entry<String, String> label : object.labels().entrySet()) {
+        for (Map.Entry<String, String> label : object.labels(state).entrySet()) {
             labels.put(label.getKey(), label.getValue());
+        }
+        if (stray) {
+            labels.remove(NodeObject.CRI_LABEL);
         }
         if (!changed.equals(node)) {
             meta.report(Operations.UPDATE, settings.resource("node"), changed);

@@ -7,6 +7,7 @@ import io.skep.common.model.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The node as Kubernetes sees it. Words and defaults are those of KubeEdge v1.15.0 (docs/protocol/pods.md). */
@@ -14,6 +15,9 @@ final class NodeObject {
 
     /** Told as the kubelet's version; the part after {@code -kubeedge-} is compared by KubeEdge's upgrade jobs. */
     static final String KUBELET_VERSION = "v1.26.7-kubeedge-v1.15.0";
+
+    /** Says that the node has a container engine. */
+    static final String CRI_LABEL = "skep.io/runtime-cri";
 
     private static final long RESERVED_MEMORY = 100L << 20;
 
@@ -25,14 +29,18 @@ final class NodeObject {
         this.machine = machine;
     }
 
-    /** What runs pods. */
-    record RuntimeState(boolean ready, String version, String message) {}
+    /**
+     * What runs pods.
+     *
+     * @param handlers of the runtimes that are or were ready
+     */
+    record RuntimeState(boolean ready, String version, String message, Set<String> handlers) {}
 
     /** A new node. */
     ObjectNode create(RuntimeState runtime, Instant now) {
         ObjectNode node = Json.object();
         ObjectNode metadata = node.putObject("metadata").put("name", settings.name());
-        metadata.set("labels", Json.tree(labels()));
+        metadata.set("labels", Json.tree(labels(runtime)));
         metadata.putObject("annotations").put("volumes.kubernetes.io/controller-managed-attach-detach", "true");
         ObjectNode spec = node.putObject("spec");
         ArrayNode taints = Json.MAPPER.createArrayNode().addAll((ArrayNode) settings.taints());
@@ -47,7 +55,7 @@ final class NodeObject {
         return node;
     }
 
-    Map<String, String> labels() {
+    Map<String, String> labels(RuntimeState runtime) {
         Machine.Facts facts = machine.facts();
         Map<String, String> labels = new TreeMap<>(settings.labels());
         labels.put("beta.kubernetes.io/arch", facts.architecture());
@@ -58,6 +66,9 @@ final class NodeObject {
         labels.put("node-role.kubernetes.io/agent", "");
         labels.put("node-role.kubernetes.io/edge", "");
         labels.put("skep.io/runtime-osgi", "true");
+        if (runtime.handlers().contains("cri")) {
+            labels.put(CRI_LABEL, "true");
+        }
         labels.put("skep.io/version", settings.skepVersion());
         return labels;
     }

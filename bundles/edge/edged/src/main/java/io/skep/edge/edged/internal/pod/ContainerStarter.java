@@ -11,35 +11,32 @@ import io.skep.edge.runtime.RuntimeFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Starts the containers of one pod: image, environment, mounts, runtime; remembers why one could not be started and when to try again. */
 final class ContainerStarter {
 
-    private static final String PROBES =
-            "Probes are not run on this node: the container is ready while the runtime says that it runs";
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration MOST = Duration.ofMinutes(5);
     private static final Duration CONFIG_RETRY = Duration.ofSeconds(5);
 
-    private final PodEvents events;
+    private final PodServices services;
     private final PodFolder folder;
     private final ContainerRequests requests;
     private final Ledger ledger;
-    private final InstantSource clock;
+    private final ImagePulls images;
     private final Map<String, Held> held = new HashMap<>();
+    private final Map<String, Integer> fresh = new HashMap<>();
 
     ContainerStarter(
-            PodEvents events, PodFolder folder, ContainerRequests requests, Ledger ledger, InstantSource clock) {
-        this.events = events;
+            PodServices services, PodFolder folder, ContainerRequests requests, Ledger ledger, ImagePulls images) {
+        this.services = services;
         this.folder = folder;
         this.requests = requests;
         this.ledger = ledger;
-        this.clock = clock;
+        this.images = images;
     }
 
     /** Why a container waits. */
@@ -62,44 +59,56 @@ final class ContainerStarter {
         return Optional.ofNullable(held.get(container));
     }
 
+    /** This attempt was started here, not by an earlier edged. */
+    boolean isFresh(String container, int attempt) {
+        return fresh.getOrDefault(container, -1) == attempt;
+    }
+
     /** What a container was refused for may be there now. */
     void retryConfig() {
         held.values().removeIf(why -> why.reason().equals(PodProblem.CONFIG));
     }
 
-    /** Tries to start; returns when the runtime has it, or when it is known why not. */
-    void start(Surroundings in, JsonNode container) throws InterruptedException {
-        String name = container.path("name").asText();
-        Instant now = clock.instant();
-        Held before = held.get(name);
-        if (before != null && !before.image().equals(container.path("image").asText())) {
-            before = null;
+    /** False while the container has to wait after a start that failed. */
+    boolean mayStart(JsonNode container, Instant now) {
+        Held before = held.get(PodSpec.name(container));
+        if (before == null || !before.image().equals(PodSpec.image(container)) || !now.isBefore(before.until())) {
+            return !images.isBusy(PodSpec.name(container));
         }
-        if (before != null && now.isBefore(before.until())) {
-            if (before.reason().equals("ErrImagePull")) {
-                held.put(
-                        name,
-                        new Held(before.image(), "ImagePullBackOff", before.message(), before.until(), before.pause()));
-            }
-            return;
+        if (before.reason().equals("ErrImagePull")) {
+            held.put(
+                    PodSpec.name(container),
+                    new Held(before.image(), "ImagePullBackOff", before.message(), before.until(), before.pause()));
+        }
+        return false;
+    }
+
+    /** Tries to start; returns when the runtime has it, or when it is known why not. A runtime that is away throws. */
+    void start(Surroundings in, References references, JsonNode container) throws InterruptedException {
+        String name = PodSpec.name(container);
+        Held before = held.get(name);
+        if (before != null && !before.image().equals(PodSpec.image(container))) {
+            before = null;
         }
         Entry entry = ledger.get(name);
         try {
-            pull(in, container, name);
-            Optional<ImageInfo> image =
-                    in.runtime().findImage(container.path("image").asText());
-            ContainerRequest request = requests.of(in, container, entry.starts(), image);
-            folder.forgetLogs(name, entry.starts());
-            ledger.put(name, entry.started());
-            in.runtime().start(in.request(), request);
-            held.remove(name);
-            events.normal(in.pod(), name, "Created", "Created container " + name);
-            events.normal(in.pod(), name, "Started", "Started container " + name);
-            if (container.has("livenessProbe") || container.has("readinessProbe") || container.has("startupProbe")) {
-                events.warning(in.pod(), name, "ProbesNotRun", PROBES);
+            Optional<ImageInfo> image = images.ensure(in, references, container);
+            if (image.isEmpty()) {
+                return;
             }
+            ContainerRequest request = requests.of(in, container, entry.starts(), image);
+            folder.forget(name, entry.starts());
+            ledger.put(name, entry.starting(PodSpec.image(container)));
+            in.runtime().start(in.request(), request);
+            ledger.put(name, entry.started(entry.starts()));
+            fresh.put(name, entry.starts());
+            held.remove(name);
+            services.events().normal(in.pod(), name, "Created", "Created container " + name);
+            services.events().normal(in.pod(), name, "Started", "Started container " + name);
         } catch (RuntimeFailure e) {
-            ledger.put(name, entry);
+            if (!in.runtime().condition().ready()) {
+                throw e;
+            }
             hold(in.pod(), container, e.reason(), e, before, FIRST);
         } catch (PodProblem e) {
             hold(in.pod(), container, e.reason(), e, before, CONFIG_RETRY);
@@ -108,28 +117,21 @@ final class ContainerStarter {
 
     private void hold(JsonNode pod, JsonNode container, String reason, SkepException e, Held before, Duration first)
             throws InterruptedException {
-        String name = container.path("name").asText();
-        String image = container.path("image").asText();
+        String name = PodSpec.name(container);
+        String image = PodSpec.image(container);
         Duration pause = before == null ? first : before.pause().multipliedBy(2);
         Duration most = first.equals(CONFIG_RETRY) ? Duration.ofMinutes(1) : MOST;
         pause = pause.compareTo(most) > 0 ? most : pause;
-        held.put(name, new Held(image, reason, e.line(), clock.instant().plus(pause), pause));
-        events.warning(pod, name, "Failed", "Error: " + reason + ": " + e.line());
+        held.put(
+                name,
+                new Held(image, reason, e.line(), services.clock().instant().plus(pause), pause));
+        PodEvents events = services.events();
         if (reason.equals("ErrImagePull")) {
-            events.warning(pod, name, "BackOff", "Back-off pulling the image, next try in " + pause.toSeconds() + " s");
-        }
-    }
-
-    private void pull(Surroundings in, JsonNode container, String name) throws InterruptedException {
-        String image = container.path("image").asText();
-        String policy = container.path("imagePullPolicy").asText("IfNotPresent");
-        boolean here = in.runtime().findImage(image).isPresent();
-        if (here && !policy.equals("Always")) {
-            events.normal(in.pod(), name, "Pulled", "Container image \"" + image + "\" already present on machine");
-        } else if (!policy.equals("Never")) {
-            events.normal(in.pod(), name, "Pulling", "Pulling image \"" + image + "\"");
-            in.runtime().pull(image, List.of());
-            events.normal(in.pod(), name, "Pulled", "Successfully pulled image \"" + image + "\"");
+            events.warning(pod, name, "Failed", "Failed to pull image \"" + image + "\": " + e.line());
+            events.warning(pod, name, "Failed", "Error: ErrImagePull");
+            events.normal(pod, name, "BackOff", "Back-off pulling image \"" + image + "\"");
+        } else {
+            events.warning(pod, name, "Failed", "Error: " + reason + ": " + e.line());
         }
     }
 }

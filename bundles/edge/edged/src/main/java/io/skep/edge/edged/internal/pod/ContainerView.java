@@ -7,9 +7,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What the status says about one container. */
+/**
+ * What the status says about one container.
+ *
+ * @param started its startup probe and its hook after the start are done
+ * @param ready besides, its readiness probe says so
+ */
 record ContainerView(
-        String name, String image, String imageId, String id, int restarts, State state, Optional<Exit> last) {
+        String name,
+        String image,
+        String imageId,
+        String id,
+        int restarts,
+        boolean started,
+        boolean ready,
+        State state,
+        Optional<Exit> last) {
 
     /** Where it is. */
     sealed interface State {
@@ -32,9 +45,9 @@ record ContainerView(
         return state instanceof State.Ended(Exit exit) && exit.code() == 0;
     }
 
-    /** True for init containers that have done their work, and for others that run. */
+    /** True for init containers that have done their work, and for others that run and say that they are ready. */
     boolean isReady(boolean init) {
-        return init ? succeeded() : isRunning();
+        return init ? succeeded() : isRunning() && ready;
     }
 
     ObjectNode status(boolean init) {
@@ -51,7 +64,7 @@ record ContainerView(
         status.put("name", name)
                 .put("ready", isReady(init))
                 .put("restartCount", restarts)
-                .put("started", isRunning());
+                .put("started", isRunning() && started);
         status.set(
                 "state",
                 switch (state) {

@@ -91,7 +91,8 @@ final class PodEvents {
         about.put("kind", "Pod").put("namespace", KubeObject.namespace(pod)).put("name", KubeObject.name(pod));
         about.put("uid", KubeObject.uid(pod)).put("apiVersion", "v1");
         if (!container.isEmpty()) {
-            about.put("fieldPath", "spec.containers{" + container + "}");
+            String list = PodSpec.isInit(pod, container) ? "initContainers" : "containers";
+            about.put("fieldPath", "spec." + list + "{" + container + "}");
         }
         object.put("reason", reason);
         object.put("message", message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);

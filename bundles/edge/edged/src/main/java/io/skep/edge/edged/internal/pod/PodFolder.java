@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a pod has on the disk: {@code <rootDirectory>/pods/<uid>/} with volumes, logs and its ledger. */
 record PodFolder(Path path) {
@@ -70,19 +71,24 @@ record PodFolder(Path path) {
         }
     }
 
-    /** Deletes the logs of all attempts before the last one. */
-    void forgetLogs(String container, int attempt) {
-        Path folder = log(container, attempt).getParent();
+    /** Deletes the logs and last words of all attempts before the last one. */
+    void forget(String container, int attempt) {
+        keep(
+                log(container, attempt).getParent(),
+                name -> name.startsWith(attempt + ".log") || name.startsWith(attempt - 1 + ".log"));
+        keep(
+                lastWords(container, attempt).getParent(),
+                name -> !name.matches("\\d{1,9}") || Integer.parseInt(name) >= attempt - 1);
+    }
+
+    private static void keep(Path folder, Predicate<String> wanted) {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        String current = attempt + ".log";
-        String previous = attempt - 1 + ".log";
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder)) {
-            for (Path log : logs) {
-                String name = log.getFileName().toString();
-                if (!name.startsWith(current) && !name.startsWith(previous)) {
-                    Files.delete(log);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (!wanted.test(file.getFileName().toString()) && !Files.isDirectory(file)) {
+                    Files.delete(file);
                 }
             }
         } catch (IOException e) {

@@ -2,10 +2,13 @@ package io.skep.edge.edged.internal.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,36 +41,50 @@ public final class PodLogs {
         return pod.path("spec").path("containers").path(0).path("name").asText();
     }
 
-    /** The last lines, at most {@code tail} of them and of the last MiB. */
+    /** The last lines of the newest attempt, at most {@code tail} of them and of the last MiB. */
     public List<String> tail(String container, int tail) throws IOException {
-        Path newest = null;
-        int highest = -1;
+        return tail(container, tail, false);
+    }
+
+    /** The same of the attempt before the newest; none when there was none. */
+    public List<String> previous(String container, int tail) throws IOException {
+        return tail(container, tail, true);
+    }
+
+    private List<String> tail(String container, int tail, boolean previous) throws IOException {
+        List<Integer> attempts = attempts(container);
+        int index = attempts.size() - (previous ? 2 : 1);
+        return index < 0 ? List.of() : lines(folder.log(container, attempts.get(index)), tail);
+    }
+
+    private List<Integer> attempts(String container) throws IOException {
         Path parent = folder.log(container, 0).getParent();
         if (!Files.isDirectory(parent)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(parent)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                if (name.matches("\\d{1,9}\\.log") && Integer.parseInt(name.replace(".log", "")) > highest) {
-                    highest = Integer.parseInt(name.replace(".log", ""));
-                    newest = file;
-                }
-            }
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("\\d{1,9}\\.log"))
+                    .map(name -> Integer.parseInt(name.replace(".log", "")))
+                    .sorted()
+                    .toList();
         }
-        return newest == null ? List.of() : lines(newest, tail);
     }
 
-    private static List<String> lines(Path file, int tail) throws IOException {
+    /** The last lines of one file, at most {@code tail} of them and of the last MiB; none when there is no file. */
+    static List<String> lines(Path file, int tail) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
         byte[] bytes;
-        try (var channel = Files.newByteChannel(file)) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long from = Math.max(0, channel.size() - MOST_BYTES);
-            var buffer = java.nio.ByteBuffer.allocate((int) (channel.size() - from));
+            ByteBuffer buffer = ByteBuffer.allocate((int) (channel.size() - from));
             channel.position(from);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
                 continue;
             }
-            bytes = java.util.Arrays.copyOf(buffer.array(), buffer.position());
+            bytes = Arrays.copyOf(buffer.array(), buffer.position());
         }
         List<String> texts = new ArrayList<>();
         StringBuilder whole = new StringBuilder();

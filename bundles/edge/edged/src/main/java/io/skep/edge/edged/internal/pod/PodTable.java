@@ -8,15 +8,19 @@ import io.skep.common.model.KubeObject;
 import io.skep.edge.edged.internal.MetaCalls;
 import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.RunningPod;
+import io.skep.edge.runtime.RuntimeFailure;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,30 +33,24 @@ public final class PodTable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final ModuleContext context;
-    private final MetaCalls meta;
-    private final Runtimes runtimes;
-    private final PodEvents events;
-    private final PodSettings settings;
-    private final InstantSource clock;
+    private final PodServices services;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
 
     public PodTable(
             ModuleContext context, MetaCalls meta, Runtimes runtimes, PodSettings settings, InstantSource clock) {
         this.context = context;
-        this.meta = meta;
-        this.runtimes = runtimes;
-        this.events = new PodEvents(meta, clock, settings.host().nodeName());
-        this.settings = settings;
-        this.clock = clock;
+        PodEvents events = new PodEvents(meta, clock, settings.host().nodeName());
+        this.services = new PodServices(meta, runtimes, events, settings, new ModuleForks(context), clock);
     }
 
-    private record Place(PodWorker worker, Semaphore wake) {}
+    /** @param gone opens when the pod has left the node */
+    private record Place(PodWorker worker, Semaphore wake, CountDownLatch gone) {}
 
     /** Takes the pods of the edge's own store; what runs or lies on the disk and is not among them is removed. */
     public void load() throws InterruptedException {
         while (true) {
             try {
-                load(meta.stored(settings.nodeNamespace() + "/pod"));
+                load(services.meta().stored(services.settings().nodeNamespace() + "/pod"));
                 return;
             } catch (BusException | IllegalStateException e) {
                 LOG.warn("pods not read from the store, trying again: {}", e.getMessage());
@@ -61,11 +59,12 @@ public final class PodTable {
         }
     }
 
-    private void load(List<JsonNode> pods) throws InterruptedException {
+    private void load(List<JsonNode> pods) {
         Set<String> wanted = new HashSet<>();
         for (JsonNode pod : pods) {
             String node = pod.path("spec").path("nodeName").asText();
-            if (node.equals(settings.host().nodeName()) && !KubeObject.uid(pod).isEmpty()) {
+            if (node.equals(services.settings().host().nodeName())
+                    && !KubeObject.uid(pod).isEmpty()) {
                 wanted.add(KubeObject.uid(pod));
                 put(pod);
             }
@@ -75,52 +74,80 @@ public final class PodTable {
                 drop(uid);
             }
         }
-        for (PodRuntime runtime : runtimes.all()) {
-            removeOrphans(runtime);
+    }
+
+    /**
+     * Removes what a runtime runs or what lies on the disk, and nobody wants. Not to be called before {@link #load}. A runtime that cannot be asked
+     * may still run a pod: its folder stays for now.
+     */
+    public void removeOrphans() throws InterruptedException {
+        Map<String, Boolean> asked = new HashMap<>();
+        for (Map.Entry<String, PodRuntime> runtime : services.runtimes().all().entrySet()) {
+            asked.put(runtime.getKey(), removeOrphans(runtime.getValue()));
         }
-        for (String uid : PodFolder.uids(settings.root())) {
-            if (!wanted.contains(uid) && !places.containsKey(uid)) {
-                PodFolder.of(settings.root(), uid).delete(settings.mounts());
+        for (String uid : PodFolder.uids(services.settings().root())) {
+            PodFolder folder = PodFolder.of(services.settings().root(), uid);
+            if (!places.containsKey(uid) && mayDelete(folder, asked)) {
+                delete(folder);
             }
         }
     }
 
-    /** Removes what a runtime runs and nobody wants. Not to be called before {@link #load}. */
-    public void removeOrphans(PodRuntime runtime) throws InterruptedException {
-        for (RunningPod running : runtime.pods()) {
-            if (!places.containsKey(running.uid())) {
-                LOG.info("pod {}/{} is not wanted here, it is removed", running.namespace(), running.name());
-                runtime.remove(running.uid());
+    private void delete(PodFolder folder) throws InterruptedException {
+        try {
+            folder.delete(services.settings().mounts());
+        } catch (SkepException e) {
+            LOG.warn("folder of an unwanted pod not deleted, trying again: {}", e.line());
+        }
+    }
+
+    private static boolean mayDelete(PodFolder folder, Map<String, Boolean> asked) {
+        String runtime = Ledger.open(folder.ledger()).runtime();
+        return runtime.isEmpty() ? !asked.containsValue(false) : asked.getOrDefault(runtime, false);
+    }
+
+    /** False when the runtime could not be asked, or still has a pod that nobody wants. */
+    private boolean removeOrphans(PodRuntime runtime) throws InterruptedException {
+        try {
+            if (!runtime.condition().ready()) {
+                return false;
             }
+            for (RunningPod running : runtime.pods()) {
+                if (!places.containsKey(running.uid())) {
+                    LOG.info("pod {}/{} is not wanted here, it is removed", running.namespace(), running.name());
+                    runtime.remove(running.uid());
+                }
+            }
+            return true;
+        } catch (RuntimeFailure e) {
+            LOG.warn("unwanted pods not removed, trying again: {}", e.line());
+            return false;
         }
     }
 
     /** The pod is to be like this. */
     public void put(JsonNode pod) {
         String uid = KubeObject.uid(pod);
-        places.forEach((other, place) -> {
-            JsonNode present = place.worker().pod();
-            boolean sameName = KubeObject.name(present).equals(KubeObject.name(pod))
-                    && KubeObject.namespace(present).equals(KubeObject.namespace(pod));
-            if (sameName && !other.equals(uid)) {
+        Place place = places.get(uid);
+        if (place != null) {
+            place.worker().wish(pod);
+            place.wake().release();
+            return;
+        }
+        List<Place> before = new ArrayList<>();
+        places.forEach((other, present) -> {
+            if (name(present.worker().pod()).equals(name(pod))) {
+                before.add(present);
                 drop(other);
             }
         });
-        Place place = places.get(uid);
-        if (place == null) {
-            PodWorker worker;
-            try {
-                worker = new PodWorker(pod, meta, runtimes, events, settings, clock);
-            } catch (SkepException e) {
-                LOG.error("pod {} not taken: {}", KubeObject.name(pod), e.line());
-                return;
-            }
-            Place fresh = new Place(worker, new Semaphore(0));
+        try {
+            Semaphore wake = new Semaphore(0);
+            Place fresh = new Place(new PodWorker(pod, services, wake::release), wake, new CountDownLatch(1));
             places.put(uid, fresh);
-            context.fork("pod-" + KubeObject.name(pod), () -> run(uid, fresh));
-        } else {
-            place.worker().wish(pod);
-            place.wake().release();
+            context.fork("pod-" + KubeObject.name(pod), () -> run(uid, fresh, before));
+        } catch (SkepException e) {
+            LOG.error("pod {} not taken: {}", KubeObject.name(pod), e.line());
         }
     }
 
@@ -151,11 +178,16 @@ public final class PodTable {
         }
     }
 
-    private void run(String uid, Place place) throws InterruptedException {
+    /** @param before pods of the same name, which have to be gone first: they share names of containers, files and ports */
+    private void run(String uid, Place place, List<Place> before) throws InterruptedException {
+        for (Place other : before) {
+            other.gone().await();
+        }
         while (true) {
             Optional<Duration> pause = step(place);
             if (pause.isEmpty()) {
                 places.remove(uid, place);
+                place.gone().countDown();
                 return;
             }
             if (place.wake().tryAcquire(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -175,32 +207,38 @@ public final class PodTable {
         return Optional.of(RETRY);
     }
 
-    Collection<PodWorker> workers() {
-        return places.values().stream().map(Place::worker).toList();
+    /** All pods shall look again: a runtime has come. */
+    public void wakeAll() {
+        places.values().forEach(place -> place.wake().release());
+    }
+
+    private static String name(JsonNode pod) {
+        return KubeObject.namespace(pod) + "/" + KubeObject.name(pod);
     }
 
     /** For people. */
     public List<PodLine> list() {
-        return workers().stream()
+        return places.values().stream()
+                .map(Place::worker)
                 .map(worker -> new PodLine(
-                        KubeObject.namespace(worker.pod()) + "/" + KubeObject.name(worker.pod()),
+                        name(worker.pod()),
                         worker.phase(),
                         worker.restarts(),
                         Runtimes.handler(worker.pod()),
                         KubeObject.uid(worker.pod())))
-                .sorted(java.util.Comparator.comparing(PodLine::pod))
+                .sorted(Comparator.comparing(PodLine::pod))
                 .toList();
     }
 
     /** One pod in a list. */
     public record PodLine(String pod, String phase, int restarts, String runtime, String uid) {}
 
-    /** The newest lines of a container's log, without their times. */
-    public Optional<PodLogs> logs(String pod) {
-        return workers().stream()
-                .filter(worker ->
-                        (KubeObject.namespace(worker.pod()) + "/" + KubeObject.name(worker.pod())).equals(pod))
+    /** @param pod NAMESPACE/POD */
+    public Optional<PodDesk> find(String pod) {
+        return places.values().stream()
+                .map(Place::worker)
+                .filter(worker -> name(worker.pod()).equals(pod))
                 .findFirst()
-                .map(worker -> new PodLogs(worker.pod(), worker.folder()));
+                .map(worker -> new PodDesk(worker, services.runtimes()));
     }
 }

@@ -33,7 +33,7 @@ final class Rights {
     PodSecurity ofPod() {
         JsonNode spec = pod.path("spec");
         boolean privileged = false;
-        for (JsonNode container : Containers.all(pod)) {
+        for (JsonNode container : PodSpec.all(pod)) {
             privileged |= container.path("securityContext").path("privileged").asBoolean(false);
         }
         Map<String, String> sysctls = new HashMap<>();
@@ -84,7 +84,7 @@ final class Rights {
     /** The user that all containers run as, when the spec names one and the same for all. */
     OptionalLong commonUser() {
         Set<OptionalLong> users = new LinkedHashSet<>();
-        for (JsonNode container : Containers.all(pod)) {
+        for (JsonNode container : PodSpec.all(pod)) {
             users.add(number(either(container.path("securityContext"), "runAsUser")));
         }
         return users.size() == 1 ? users.iterator().next() : OptionalLong.empty();

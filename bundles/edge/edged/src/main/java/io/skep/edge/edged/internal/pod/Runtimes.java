@@ -2,7 +2,6 @@ package io.skep.edge.edged.internal.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.edge.runtime.PodRuntime;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +32,8 @@ public final class Runtimes {
         return Optional.ofNullable(byHandler.get(handler));
     }
 
-    Collection<PodRuntime> all() {
-        return byHandler.values();
+    /** By handler word. */
+    Map<String, PodRuntime> all() {
+        return Map.copyOf(byHandler);
     }
 }

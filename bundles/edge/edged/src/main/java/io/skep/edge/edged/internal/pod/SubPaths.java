@@ -68,9 +68,9 @@ final class SubPaths {
             if (identity(target).equals(Optional.of(identity))) {
                 return;
             }
-            mounts.unmount(target);
+            mounts.clear(target);
         }
-        AtomicFolder.delete(target);
+        Files.deleteIfExists(target);
         if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(target);
         } else {

@@ -82,7 +82,7 @@ final class VolumeFiles {
             String text = item.has("fieldRef")
                     ? downward.field(item.path("fieldRef").path("fieldPath").asText())
                     : downward.resource(
-                            Containers.find(pod, resource.path("containerName").asText())
+                            PodSpec.find(pod, resource.path("containerName").asText())
                                     .orElse(MissingNode.getInstance()),
                             resource);
             files.put(

@@ -55,6 +55,7 @@ final class VolumeFolders {
         if (mounts.isMounted(folder)) {
             return folder;
         }
+        mounts.clear(folder);
         AtomicFolder.delete(folder);
         Files.createDirectories(folder);
         String mode = Integer.toOctalString(ALL | STICKY | (group.isPresent() ? SET_GID : 0));

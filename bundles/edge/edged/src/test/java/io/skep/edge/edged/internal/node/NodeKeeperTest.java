@@ -14,6 +14,7 @@ import io.skep.edge.edged.internal.MetaCalls;
 import io.skep.edge.edged.internal.node.NodeObject.RuntimeState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class NodeKeeperTest {
     private final TestBus bus = new TestBus();
     private final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
     private final FixedMachine machine = new FixedMachine();
-    private volatile RuntimeState runtime = new RuntimeState(true, "osgi://0.1.0", "");
+    private volatile RuntimeState runtime = new RuntimeState(true, "osgi://0.1.0", "", Set.of("osgi"));
     private NodeKeeper node;
     private LeaseKeeper lease;
 
@@ -224,8 +225,7 @@ class NodeKeeperTest {
 
     @Test
     void forgivesARuntimeThatIsBeingSwapped() {
-        java.util.List<io.skep.edge.runtime.PodRuntime> none = java.util.List.of();
-        RuntimeWatch watch = new RuntimeWatch(() -> none);
+        RuntimeWatch watch = new RuntimeWatch(Map::of);
         assertThat(watch.state(clock.instant()).ready()).isFalse();
     }
 }

@@ -1,6 +1,7 @@
 package io.skep.edge.edged.internal.pod;
 
 import io.skep.beehive.api.ErrorCode;
+import io.skep.beehive.testkit.MovableClock;
 import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.runtime.ContainerRequest;
 import io.skep.edge.runtime.ContainerState;
@@ -26,6 +27,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A runtime whose containers do what the test says. */
@@ -33,24 +36,81 @@ public final class FakeRuntime implements PodRuntime {
 
     public final List<String> done = new CopyOnWriteArrayList<>();
     public final List<ContainerRequest> started = new CopyOnWriteArrayList<>();
+    final List<String> created = new CopyOnWriteArrayList<>();
     final Set<String> images = new HashSet<>(Set.of("bundle:hello", "bundle:other"));
     private final Map<String, PodRequest> pods = new ConcurrentHashMap<>();
     private final Map<String, Map<String, ContainerState>> containers = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    volatile boolean away;
+    volatile String ip = "";
+    volatile String handler = "osgi";
+    volatile int stopCode;
+    final AtomicInteger asked = new AtomicInteger();
+    /** Containers wait for the end of their grace period. */
+    volatile boolean stubborn;
+
+    private final Semaphore waiting = new Semaphore(0);
+
+    volatile RuntimeFailure startFailure;
+    volatile RuntimeFailure podFailure;
+    /** The engine goes away in the middle of a start that fails. */
+    volatile boolean failsWhenStarting;
+
+    volatile Duration execTime = Duration.ZERO;
+    volatile ExecResult execResult = new ExecResult(false, 0, "", "");
+    volatile List<RegistryLogin> logins = List.of();
+
     public FakeRuntime(InstantSource clock) {
         this.clock = clock;
+    }
+
+    public void setStubborn(boolean until) {
+        stubborn = until;
+    }
+
+    /** Ends what waits because the runtime was stubborn. */
+    public void letGo() {
+        waiting.release();
+    }
+
+    public void setAway(boolean gone) {
+        away = gone;
+    }
+
+    public void setHandler(String word) {
+        handler = word;
+    }
+
+    private void ask() {
+        asked.incrementAndGet();
+        if (away) {
+            throw new RuntimeFailure(CODE, "RuntimeUnavailable", "The engine does not answer.");
+        }
+    }
+
+    /** Its containers have ended, and nothing can be started in it. */
+    void breakSandbox(String uid) {
+        containers.get(uid).keySet().forEach(name -> exit(uid, name, 137));
+        broken.add(uid);
+    }
+
+    /** What a start leaves behind that nobody saw through. */
+    void put(String uid, String name, int attempt, Phase phase) {
+        set(uid, name, "bundle:hello", attempt, phase, 0);
     }
 
     private static final ErrorCode CODE = EdgedError.NO_RUNTIME;
 
     @Override
     public RuntimeCondition condition() {
-        return new RuntimeCondition(true, "osgi://1", "");
+        return new RuntimeCondition(!away, handler + "://1", away ? "unix:///run/x.sock does not answer" : "");
     }
 
     @Override
     public List<RunningPod> pods() {
+        ask();
         List<RunningPod> list = new ArrayList<>();
         pods.values().forEach(pod -> list.add(running(pod)));
         return list;
@@ -58,17 +118,26 @@ public final class FakeRuntime implements PodRuntime {
 
     @Override
     public Optional<RunningPod> find(String podUid) {
+        ask();
         return Optional.ofNullable(pods.get(podUid)).map(this::running);
     }
 
     private RunningPod running(PodRequest pod) {
         List<ContainerState> states =
                 List.copyOf(containers.getOrDefault(pod.uid(), Map.of()).values());
-        return new RunningPod(pod.uid(), pod.namespace(), pod.name(), "", true, states);
+        return new RunningPod(pod.uid(), pod.namespace(), pod.name(), ip, !broken.contains(pod.uid()), states);
     }
 
     @Override
     public void createPod(PodRequest pod) {
+        ask();
+        if (podFailure != null) {
+            throw podFailure;
+        }
+        created.add(pod.uid());
+        if (broken.remove(pod.uid())) {
+            containers.remove(pod.uid());
+        }
         pods.putIfAbsent(pod.uid(), pod);
     }
 
@@ -79,6 +148,8 @@ public final class FakeRuntime implements PodRuntime {
 
     @Override
     public void pull(String image, List<RegistryLogin> logins) {
+        ask();
+        this.logins = logins;
         done.add("pull " + image);
         if (!images.contains(image)) {
             throw new RuntimeFailure(CODE, "ErrImagePull", "The image " + image + " was not found.");
@@ -87,6 +158,11 @@ public final class FakeRuntime implements PodRuntime {
 
     @Override
     public void start(PodRequest pod, ContainerRequest container) {
+        ask();
+        if (startFailure != null) {
+            away = failsWhenStarting;
+            throw startFailure;
+        }
         started.add(container);
         set(pod.uid(), container.name(), container.image(), container.attempt(), Phase.RUNNING, 0);
     }
@@ -99,7 +175,7 @@ public final class FakeRuntime implements PodRuntime {
                         name,
                         new ContainerState(
                                 name,
-                                "osgi://" + uid + "/" + name + "/" + attempt,
+                                handler + "://" + uid + "/" + name + "/" + attempt,
                                 image,
                                 "sha",
                                 attempt,
@@ -124,22 +200,33 @@ public final class FakeRuntime implements PodRuntime {
     }
 
     @Override
-    public void stop(String podUid, String container, Duration grace) {
+    public void stop(String podUid, String container, Duration grace) throws InterruptedException {
+        ask();
         done.add("stop " + container + " " + grace.toSeconds());
-        exit(podUid, container, 0);
+        if (stubborn) {
+            waiting.acquire();
+            return;
+        }
+        exit(podUid, container, stopCode);
     }
 
     @Override
     public void remove(String podUid) {
+        ask();
         done.add("remove " + podUid);
+        broken.remove(podUid);
         pods.remove(podUid);
         containers.remove(podUid);
     }
 
     @Override
     public ExecResult exec(String podUid, String container, List<String> command, Duration limit) {
+        ask();
         done.add("exec " + container + " " + String.join(" ", command));
-        return new ExecResult(false, 0, "", "");
+        if (clock instanceof MovableClock movable && !execTime.isZero()) {
+            movable.advance(execTime);
+        }
+        return execResult;
     }
 
     @Override

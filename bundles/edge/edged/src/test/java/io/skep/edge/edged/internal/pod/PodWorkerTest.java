@@ -4,107 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.skep.beehive.api.Message;
-import io.skep.beehive.api.ModuleContext;
-import io.skep.beehive.testkit.MovableClock;
-import io.skep.beehive.testkit.TestBus;
 import io.skep.common.model.Contents;
 import io.skep.common.model.Json;
-import io.skep.edge.edged.internal.FakeCloud;
-import io.skep.edge.edged.internal.MetaCalls;
-import io.skep.edge.edged.internal.disk.Mounts;
-import io.skep.edge.runtime.PodRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PodWorkerTest {
-
-    private static final String POD = """
-            {"metadata":{"name":"hello","namespace":"default","uid":"u1","labels":{"app":"hello"}},
-             "spec":{"nodeName":"edge-1","runtimeClassName":"osgi","restartPolicy":"Always","terminationGracePeriodSeconds":7,
-              "containers":[{"name":"c","image":"bundle:hello","args":["$(GREETING)!"],
-                "env":[{"name":"GREETING","valueFrom":{"configMapKeyRef":{"name":"cm","key":"greeting"}}},
-                       {"name":"WHERE","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},
-                       {"name":"BOTH","value":"$(GREETING) on $(WHERE) $(NONE)"}],
-                "volumeMounts":[{"name":"v","mountPath":"/etc/v"}]}],
-              "volumes":[{"name":"v","configMap":{"name":"cm"}}]},
-             "status":{"phase":"Pending"}}""";
-
-    @TempDir
-    Path dir;
-
-    private final MovableClock clock = new MovableClock();
-    private final TestBus bus = new TestBus();
-    private final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
-    private final FakeRuntime runtime = new FakeRuntime(clock);
-    private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>(Map.of("osgi", runtime));
-    private MetaCalls meta;
-    private PodEvents events;
-    private ObjectNode pod;
-    private PodWorker worker;
-
-    @BeforeEach
-    void start() throws Exception {
-        CompletableFuture<ModuleContext> context = new CompletableFuture<>();
-        bus.start("edged", "edged", given -> {
-            context.complete(given);
-            given.receive();
-        });
-        meta = new MetaCalls(context.get(10, TimeUnit.SECONDS));
-        events = new PodEvents(meta, clock, "edge-1");
-        cloud.objects.put("default/configmap/cm", Json.parse("{\"data\":{\"greeting\":\"hi\"}}"));
-        pod = (ObjectNode) Json.parse(POD);
-        worker = worker();
-    }
-
-    @AfterEach
-    void close() {
-        bus.close();
-    }
-
-    private PodWorker worker() {
-        PodSettings settings = new PodSettings(
-                dir,
-                "default",
-                new PodHost("edge-1", "10.0.0.9", 2, 1L << 30),
-                Duration.ofMinutes(1),
-                new DnsSettings(List.of(), "cluster.local", Path.of("/etc/resolv.conf")),
-                Mounts.none());
-        return new PodWorker(pod, meta, new Runtimes(runtimes), events, settings, clock);
-    }
-
-    private JsonNode status(int number) {
-        Message report = cloud.awaitReport("patch", "podpatch", number);
-        assertThat(report.content()).isInstanceOf(String.class);
-        return Contents.tree(report).path("status");
-    }
-
-    private JsonNode lastStatus() throws InterruptedException {
-        meta.query("default/node/flush");
-        List<Message> reports = cloud.reports("patch", "podpatch");
-        return Contents.tree(reports.getLast()).path("status");
-    }
-
-    private List<String> eventReasons() throws InterruptedException {
-        meta.query("default/node/flush");
-        return cloud.reports("insert", "event").stream()
-                .map(event -> Contents.tree(event).path("reason").asText())
-                .toList();
-    }
-
-    private String waiting() throws InterruptedException {
-        return lastStatus().at("/containerStatuses/0/state/waiting/reason").asText();
-    }
+class PodWorkerTest extends PodWorkerFixture {
 
     @Test
     void startsThePodWithEverythingResolved() throws Exception {

@@ -39,7 +39,8 @@ final class Pods {
     }
 
     static PodSettings settings(Path root, Mounts mounts) {
-        return new PodSettings(root, "default", HOST, Duration.ofMinutes(1), dns(root), mounts);
+        return new PodSettings(
+                root, "default", HOST, Duration.ofMinutes(1), new LogLimits(1 << 20, 2), dns(root), mounts);
     }
 
     /** @param folder of the file resolv.conf */

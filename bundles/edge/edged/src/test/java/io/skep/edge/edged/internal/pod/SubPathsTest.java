@@ -3,6 +3,7 @@ package io.skep.edge.edged.internal.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.beehive.api.SkepException;
 import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.edged.internal.disk.AsRoot;
 import io.skep.edge.edged.internal.disk.Mounts;
@@ -10,8 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,5 +111,63 @@ class SubPathsTest {
             assertThat(paths.find(volume, "key", PLACE)).isEqualTo(bound).hasContent("2");
             assertThat(paths.find(volume, "key", PLACE)).hasContent("2");
         });
+    }
+
+    @Test
+    void neverBindsWhatLiesOutsideHoweverFastTheLinkComes() throws Exception {
+        Files.createFile(outside.resolve("precious"));
+        Files.createDirectory(outside.resolve("sub"));
+        Files.createDirectories(volume.resolve("a/sub"));
+        Files.createSymbolicLink(volume.resolve("link"), outside);
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService attacker = Executors.newSingleThreadExecutor()) {
+            Future<Integer> swaps = attacker.submit(() -> {
+                int times = 0;
+                for (int round = 0; !over.get(); round++) {
+                    String aside = "b" + round;
+                    times += move("a", aside) && move("link", "a") && move("a", "link") ? 1 : 0;
+                    move(aside, "a");
+                }
+                return times;
+            });
+            inRoot(paths -> {
+                for (int i = 0; i < 60; i++) {
+                    try {
+                        Path bound = paths.find(volume, i % 2 == 0 ? "a" : "a/new" + i, PLACE);
+                        assertThat(bound.resolve("precious")).doesNotExist();
+                    } catch (SkepException e) {
+                        assertThat(e.code())
+                                .isIn(EdgedError.SUB_PATH_LEAVES, EdgedError.FOLDER_UNUSABLE, EdgedError.MOUNT_FAILED);
+                    }
+                }
+            });
+            over.set(true);
+            assertThat(swaps.get(10, TimeUnit.SECONDS)).isPositive();
+        }
+        assertThat(outside.toFile().list()).containsExactlyInAnyOrder("precious", "sub");
+    }
+
+    /** False when the other side has just made or taken away what stands in the way. */
+    private boolean move(String from, String to) {
+        try {
+            Files.move(volume.resolve(from), volume.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void clearsAPlaceThatIsBoundTwiceWithoutTouchingTheVolume() throws Exception {
+        Files.createDirectories(volume.resolve("a"));
+        Files.createDirectories(volume.resolve("b"));
+        Files.writeString(volume.resolve("a/kept"), "x");
+        Mounts mounts = AsRoot.mounts();
+        inRoot(paths -> {
+            Path bound = paths.find(volume, "a", PLACE);
+            mounts.bind(volume.resolve("a"), bound);
+            assertThat(paths.find(volume, "b", PLACE)).isEqualTo(bound).isEmptyDirectory();
+        });
+        assertThat(volume.resolve("a/kept")).hasContent("x");
     }
 }
