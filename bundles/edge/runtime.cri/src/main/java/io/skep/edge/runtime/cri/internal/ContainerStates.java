@@ -85,7 +85,7 @@ final class ContainerStates {
                 status.getMetadata().getAttempt(),
                 phase,
                 instant(status.getStartedAt()),
-                exited ? instant(status.getFinishedAt()) : Instant.EPOCH,
+                exited ? instant(Math.max(status.getStartedAt(), status.getFinishedAt())) : Instant.EPOCH,
                 lost ? LOST : exited ? status.getExitCode() : 0,
                 lost ? "ContainerStatusUnknown" : reason(phase, status),
                 lost ? "the engine does not know how the container is" : Failures.brief(status.getMessage()),

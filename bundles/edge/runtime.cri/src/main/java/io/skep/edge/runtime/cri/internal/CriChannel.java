@@ -13,12 +13,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.skep.edge.runtime.cri.internal.CallFailure.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
@@ -27,6 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** gRPC over a unix socket with one thread of its own. The only class that knows gRPC; it is loaded when there is a socket. */
 final class CriChannel implements AutoCloseable {
@@ -36,12 +40,16 @@ final class CriChannel implements AutoCloseable {
 
     private static final String PERMISSION = "Permission denied";
 
+    /** Held, as a logger that nobody holds forgets its level. gRPC's notices tell an operator nothing. */
+    private final Logger notices = Logger.getLogger("io.grpc");
+
     private final EventLoopGroup loop;
     private final ManagedChannel channel;
 
     private CriChannel(EventLoopGroup loop, ManagedChannel channel) {
         this.loop = loop;
         this.channel = channel;
+        notices.setLevel(Level.WARNING);
     }
 
     static CriChannel open(Path socket) {
@@ -50,6 +58,7 @@ final class CriChannel implements AutoCloseable {
         ManagedChannel channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .eventLoopGroup(loop)
                 .channelFactory(NioDomainSocketChannel::new)
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost")
                 .usePlaintext()
                 .directExecutor()
@@ -100,7 +109,7 @@ final class CriChannel implements AutoCloseable {
                 observer);
     }
 
-    private static <Q extends MessageLite, R extends MessageLite> MethodDescriptor<Q, R> descriptor(
+    static <Q extends MessageLite, R extends MessageLite> MethodDescriptor<Q, R> descriptor(
             CriMethod<Q, R> method, MethodType type) {
         return MethodDescriptor.<Q, R>newBuilder()
                 .setType(type)
@@ -152,7 +161,7 @@ final class CriChannel implements AutoCloseable {
 
         @Override
         public InputStream stream(M message) {
-            return new java.io.ByteArrayInputStream(message.toByteArray());
+            return new ByteArrayInputStream(message.toByteArray());
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -22,6 +23,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Runs pods in a container engine that speaks CRI. The engine remembers what runs; this component may come and go. */
 @Component(
+        service = {PodRuntime.class, CriPodRuntime.class},
         configurationPid = "io.skep.edge.runtime.cri",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = PodRuntime.HANDLER + "=cri")
@@ -64,6 +66,15 @@ public final class CriPodRuntime implements PodRuntime {
         watch.close();
         connection.close();
         imageConnection.close();
+    }
+
+    Endpoint endpoint() {
+        return connection.endpoint();
+    }
+
+    /** Ids of the sandboxes by the uid of their pod. */
+    Map<String, String> sandboxIds() {
+        return calls.ask("The look at the sandboxes", list::sandboxIds);
     }
 
     @Override

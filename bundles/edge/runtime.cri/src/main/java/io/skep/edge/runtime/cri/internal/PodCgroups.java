@@ -1,9 +1,9 @@
 package io.skep.edge.runtime.cri.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,6 +15,8 @@ final class PodCgroups {
     private static final Logger LOG = LoggerFactory.getLogger(PodCgroups.class);
     private static final String FOLDER = "/skep/pod";
     private static final int DEPTH = 4;
+    private static final int TRIES = 5;
+    private static final long PAUSE_MILLIS = 20;
 
     private final Path mountInfo;
 
@@ -27,46 +29,43 @@ final class PodCgroups {
         return FOLDER + uid;
     }
 
-    /** Removes a pod's groups from every hierarchy; one that is still in use stays and is told in the log. */
-    void remove(String uid) {
+    /** Removes a pod's groups from every hierarchy. The kernel refuses what is in use, and may need a moment after the last process. */
+    void remove(String uid) throws InterruptedException {
         for (Path hierarchy : hierarchies()) {
             Path group = Path.of(hierarchy + parent(uid));
-            if (!Files.isDirectory(group)) {
-                continue;
+            for (int i = 0; i < TRIES && Files.isDirectory(group) && !isRemoved(group); i++) {
+                Thread.sleep(PAUSE_MILLIS);
             }
-            for (Path folder : deepestFirst(group)) {
-                try {
-                    Files.deleteIfExists(folder);
-                } catch (IOException e) {
-                    LOG.warn("control group {} not removed: {}", folder, e.toString());
-                }
+            if (Files.isDirectory(group)) {
+                LOG.warn("control group {} is in use and stays", group);
             }
+        }
+    }
+
+    private static boolean isRemoved(Path group) {
+        try (Stream<Path> tree = Files.walk(group, DEPTH)) {
+            List<Path> deepestFirst = tree.filter(Files::isDirectory)
+                    .sorted((a, b) -> b.getNameCount() - a.getNameCount())
+                    .toList();
+            for (Path folder : deepestFirst) {
+                Files.deleteIfExists(folder);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("control group {} not removed yet: {}", group, e.toString());
+            return false;
         }
     }
 
     private List<Path> hierarchies() {
-        List<Path> found = new ArrayList<>();
         try (Stream<String> lines = Files.lines(mountInfo)) {
-            lines.forEach(line -> {
-                int separator = line.indexOf(" - cgroup");
-                String[] fields = line.split(" ");
-                if (separator > 0 && fields.length > 4) {
-                    found.add(Path.of(fields[4]));
-                }
-            });
-        } catch (IOException | java.io.UncheckedIOException e) {
-            LOG.warn("control groups not looked for: {}", e.toString());
-        }
-        return found;
-    }
-
-    private static List<Path> deepestFirst(Path group) {
-        try (Stream<Path> tree = Files.walk(group, DEPTH)) {
-            return tree.filter(Files::isDirectory)
-                    .sorted((a, b) -> b.getNameCount() - a.getNameCount())
+            return lines.filter(line -> line.contains(" - cgroup"))
+                    .map(line -> line.split(" "))
+                    .filter(fields -> fields.length > 4)
+                    .map(fields -> Path.of(fields[4]))
                     .toList();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            LOG.warn("control group {} not read: {}", group, e.toString());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("control groups not looked for: {}", e.toString());
             return List.of();
         }
     }

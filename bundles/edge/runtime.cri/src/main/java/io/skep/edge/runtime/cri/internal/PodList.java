@@ -45,6 +45,15 @@ final class PodList {
         return read(sandboxes, calls.containers(labels.pod(uid))).stream().findFirst();
     }
 
+    /** By the uid of the pod. */
+    Map<String, String> sandboxIds() throws CallFailure, InterruptedException {
+        Map<String, String> ids = new HashMap<>();
+        for (PodSandbox sandbox : calls.sandboxes(labels.all())) {
+            ids.merge(sandbox.getMetadata().getUid(), sandbox.getId(), (a, b) -> a + " " + b);
+        }
+        return ids;
+    }
+
     /** The newest that works, else the newest. */
     static Optional<PodSandbox> current(List<PodSandbox> sandboxes) {
         return sandboxes.stream().max(Comparator.comparing(PodList::isReady).thenComparing(PodSandbox::getCreatedAt));
