@@ -131,11 +131,6 @@ public final class Engine {
         }
     }
 
-    /** Whether mounts below a folder reach the containers. */
-    public static boolean isShared(Path folder) {
-        return Mounts.ofThisMachine().isShared(folder);
-    }
-
     /** How many containers there are; with a node only those that its agent made. */
     public int containers() {
         return new Ctr(place).containers().size();
