@@ -131,9 +131,13 @@ public final class Engine {
         }
     }
 
-    /** How many containers there are; with a node only those that its agent made. */
-    public int containers() {
-        return new Ctr(place).containers().size();
+    /** How many containers there are, those that hold the pods included, for people. */
+    public String describeContainers() {
+        if (!Host.isRoot()) {
+            return "only root sees its containers";
+        }
+        int containers = new Ctr(place).containers().size();
+        return containers + (containers == 1 ? " container" : " containers");
     }
 
     /** How many containers the agent of a node made, without those that hold the pods. */

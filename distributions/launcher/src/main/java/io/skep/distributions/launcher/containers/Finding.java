@@ -71,7 +71,7 @@ public record Finding(Kind kind, String what, String text, String next) {
 
     private static Optional<Finding> process(Engine engine) {
         if (engine.find().isPresent()) {
-            return Optional.of(ok(Engine.NAME, "runs, " + engine.containers() + " containers"));
+            return Optional.of(ok(Engine.NAME, "runs, " + engine.describeContainers()));
         }
         if (engine.isWanted()) {
             String text = "ended by itself: " + engine.lastWords();
