@@ -106,6 +106,30 @@ class EngineTest {
     }
 
     @Test
+    void tellsWhyARunningOneWillNeverServe() {
+        String text = "time=\"t\" level=warning msg=\"failed to load plugin io.containerd.grpc.v1.cri\" "
+                + "error=\"failed to find snapshotter \\\"x\\\"\"\n";
+        assertThat(EngineLog.criFailure(text)).contains("failed to find snapshotter \"x\"");
+        assertThat(EngineLog.lastWordsOf(text)).isEqualTo("failed to find snapshotter \"x\"");
+        assertThat(EngineLog.criFailure("level=warning msg=\"failed to load plugin io.containerd.other\" error=\"y\""))
+                .isEmpty();
+    }
+
+    @Test
+    void readsABoundedPartOfTheLog() throws IOException {
+        Path log = temp.resolve("containerd.log");
+        assertThat(EngineLog.begin(log)).isEmpty();
+        assertThat(EngineLog.lastWords(log)).isEqualTo("its log cannot be read");
+        Files.writeString(
+                log,
+                "msg=\"containerd successfully booted\"\nmsg=\"Start streaming server\"\n" + "x".repeat(1 << 20)
+                        + "\npanic: boom\n");
+        assertThat(EngineLog.isBooted(EngineLog.begin(log))).isTrue();
+        assertThat(EngineLog.begin(log)).hasSizeLessThan(1 << 19);
+        assertThat(EngineLog.lastWords(log)).isEqualTo("panic: boom");
+    }
+
+    @Test
     void findsMissingControlGroupsAndUnsharedVolumes() throws IOException {
         assertThat(Finding.cgroups(Mounts.parse("")).kind()).isEqualTo(Kind.PROBLEM);
         assertThat(Finding.cgroups(Mounts.parse("1 0 0:1 / /sys/fs/cgroup rw - cgroup2 none rw\n"))
