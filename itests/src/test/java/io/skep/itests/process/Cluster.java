@@ -34,6 +34,9 @@ final class Cluster implements AutoCloseable {
      */
     static Cluster up(String name, int offset, int edges) {
         Path folder = ROOT.resolve("itests/target/it").resolve(name);
+        if (Files.exists(folder)) {
+            skep("down", "--dir", folder.toString()).ok();
+        }
         delete(folder);
         Cluster cluster = new Cluster(folder, offset);
         try {

@@ -38,9 +38,11 @@ final class Containers {
             startedHere = engine.find().isEmpty();
             long begin = System.nanoTime();
             start = CompletableFuture.supplyAsync(() -> {
-                String outcome = engine.start();
-                nanos = System.nanoTime() - begin;
-                return outcome;
+                try {
+                    return engine.start();
+                } finally {
+                    nanos = System.nanoTime() - begin;
+                }
             });
         }
     }

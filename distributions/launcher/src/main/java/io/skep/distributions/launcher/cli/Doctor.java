@@ -1,5 +1,6 @@
 package io.skep.distributions.launcher.cli;
 
+import io.skep.distributions.launcher.containers.Finding;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,6 +39,7 @@ final class Doctor {
         disk(layout);
         clock(layout);
         instances(layout);
+        containers(layout);
         token(layout);
         out.println(problems == 0 ? "no problem found" : problems + (problems == 1 ? " problem" : " problems"));
         return problems == 0 ? 0 : 1;
@@ -135,6 +137,19 @@ final class Doctor {
                 problem(name, "ended by itself: " + instance.lastWords(), "./skep up starts it again");
             } else {
                 ok(name, "is stopped");
+            }
+        }
+    }
+
+    private void containers(Layout layout) {
+        List<Path> podFolders = layout.instances().stream()
+                .map(name -> layout.state(name).resolve("pods"))
+                .toList();
+        for (Finding finding : Finding.about(layout.engine(), podFolders)) {
+            switch (finding.kind()) {
+                case OK -> ok(finding.what(), finding.text());
+                case NOTE -> out.printf("note     %-10s %s; %s%n", finding.what(), finding.text(), finding.next());
+                case PROBLEM -> problem(finding.what(), finding.text(), finding.next());
             }
         }
     }

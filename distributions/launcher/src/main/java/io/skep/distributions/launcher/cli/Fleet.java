@@ -43,9 +43,14 @@ final class Fleet {
         return userKubeConfig.orElse(layout.kubeConfig());
     }
 
+    /** Checks that nobody else listens where the cloud will. */
+    void checkPorts() {
+        ports.checkFree(userKubeConfig.isEmpty());
+    }
+
     /** Starts the cloud and returns when edges can join. */
     void startCloud(Map<String, String> environment) {
-        ports.checkFree(userKubeConfig.isEmpty());
+        checkPorts();
         new Settings(layout, ports).writeCloud(userKubeConfig);
         Instance cloud = new Instance(layout, Layout.CLOUD);
         ProcessHandle process = cloud.start(environment);

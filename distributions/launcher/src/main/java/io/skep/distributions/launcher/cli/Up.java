@@ -135,6 +135,9 @@ final class Up {
         if (cache.isMissing()) {
             prepare(cache);
         }
+        if (new Instance(layout, Layout.CLOUD).find().isEmpty()) {
+            fleet.checkPorts();
+        }
         containers.begin();
         try {
             startCloud(layout, fleet, cache);

@@ -63,7 +63,6 @@ final class Watchers {
     private int containers(Engine engine) {
         Optional<ProcessHandle> running = engine.find();
         if (running.isPresent()) {
-            int containers = engine.containers();
             out.printf(
                     "%-10s %-9s %-8d %-10s %-8s %s%n",
                     Engine.NAME,
@@ -71,7 +70,7 @@ final class Watchers {
                     running.get().pid(),
                     age(running.get()),
                     Math.round(Proc.residentMegabytes(running.get().pid())) + " MB",
-                    containers + (containers == 1 ? " container" : " containers"));
+                    engine.describeContainers());
             return 0;
         }
         if (engine.isWanted()) {

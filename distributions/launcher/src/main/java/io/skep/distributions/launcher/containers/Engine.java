@@ -7,6 +7,7 @@ import io.skep.distributions.launcher.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,12 +94,22 @@ public final class Engine {
                 starter.await(running.get());
                 return "runs already";
             }
-            return "containerd " + starter.await(starter.start()) + " serves pods";
+            return "containerd " + serving(starter.start()) + " serves pods";
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.FOLDER_UNUSABLE,
                     "The folder " + place.home() + " cannot be used: " + Reason.of(e) + ".",
                     e);
+        }
+    }
+
+    /** One that does not serve is ended, so that the next start does not take it over. */
+    private String serving(ProcessHandle process) throws IOException {
+        try {
+            return starter.await(process);
+        } catch (LauncherException e) {
+            EngineProcesses.end(List.of(process.pid()), Duration.ofSeconds(5));
+            throw e;
         }
     }
 
@@ -131,14 +142,13 @@ public final class Engine {
         }
     }
 
-    /** Whether mounts below a folder reach the containers. */
-    public static boolean isShared(Path folder) {
-        return Mounts.ofThisMachine().isShared(folder);
-    }
-
-    /** How many containers there are; with a node only those that its agent made. */
-    public int containers() {
-        return new Ctr(place).containers().size();
+    /** How many containers there are, those that hold the pods included, for people. */
+    public String describeContainers() {
+        if (!Host.isRoot()) {
+            return "only root sees its containers";
+        }
+        int containers = new Ctr(place).containers().size();
+        return containers + (containers == 1 ? " container" : " containers");
     }
 
     /** How many containers the agent of a node made, without those that hold the pods. */

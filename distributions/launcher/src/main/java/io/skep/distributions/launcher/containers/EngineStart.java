@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Starts a private containerd and waits until it serves CRI and has the images that are there without a registry. */
 final class EngineStart {
@@ -97,27 +98,35 @@ final class EngineStart {
         CompletableFuture<OciArchive> packing = CompletableFuture.supplyAsync(EngineStart::pack);
         String[] version = new String[1];
         Wait.until(LIMIT, () -> {
-            if (Proc.isRunning(process.pid()) && isBooted()) {
+            String log = EngineLog.begin(place.log());
+            if (Files.exists(place.socket()) && EngineLog.isBooted(log)) {
                 version[0] = ctr.version().orElse(null);
             }
-            return version[0] != null || !Proc.isRunning(process.pid());
+            return version[0] != null
+                    || !Proc.isRunning(process.pid())
+                    || EngineLog.criFailure(log).isPresent();
         });
         if (version[0] == null) {
-            throw failed(
-                    Proc.isRunning(process.pid())
-                            ? "it does not serve after " + LIMIT.toSeconds() + " s"
-                            : "it ended: " + EngineLog.lastWords(place.log()));
+            throw failed(why(process));
         }
-        importImages(packing.join());
+        importImages(joined(packing));
         return version[0];
     }
 
-    private boolean isBooted() {
-        if (!Files.exists(place.socket())) {
-            return false;
+    private String why(ProcessHandle process) {
+        if (!Proc.isRunning(process.pid())) {
+            return "it ended: " + EngineLog.lastWords(place.log());
         }
-        String log = Host.read(place.log());
-        return log.contains("containerd successfully booted") && log.contains("Start streaming server");
+        return EngineLog.criFailure(EngineLog.begin(place.log()))
+                .orElse("it does not serve after " + LIMIT.toSeconds() + " s");
+    }
+
+    private static OciArchive joined(CompletableFuture<OciArchive> packing) {
+        try {
+            return packing.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof LauncherException known ? known : e;
+        }
     }
 
     private static OciArchive pack() {

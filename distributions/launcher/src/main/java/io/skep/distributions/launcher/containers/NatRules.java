@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The rules of address translation that the CNI plugins made.
@@ -59,19 +58,28 @@ record NatRules(List<String> lines) {
         rules.forEach(rule -> target(rule)
                 .filter(name -> name.startsWith("CNI-") && !SHARED.contains(name) && hasChain(name))
                 .ifPresent(chains::add));
-        List<String> commands = new ArrayList<>();
-        rules.stream()
-                .filter(rule -> !chains.contains(chain(rule)))
-                .forEach(rule -> commands.add("-D" + rule.substring(2)));
-        chains.forEach(name -> commands.add("-F " + name));
-        chains.forEach(name -> commands.add("-X " + name));
+        List<String> emptying = new ArrayList<>();
+        rules.stream().filter(rule -> !chains.contains(chain(rule))).forEach(rule -> emptying.add(deletion(rule)));
         if (withShared && hasSharedChains() && isUnused(rules)) {
-            commands.addAll(sharedRemoval());
+            List<String> shared = SHARED.stream().filter(this::hasChain).toList();
+            jumps(shared).forEach(rule -> emptying.add(deletion(rule)));
+            chains.addAll(shared);
         }
-        if (commands.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of("*nat\n" + String.join("\n", commands) + "\nCOMMIT\n");
+        chains.forEach(name -> emptying.add("-F " + name));
+        return emptying.isEmpty() ? Optional.empty() : Optional.of(table(emptying) + table(removals(chains)));
+    }
+
+    /** In a transaction of its own: to the kernel a chain is in use until its last user has gone in an earlier one. */
+    private static List<String> removals(Set<String> chains) {
+        return chains.stream().map(name -> "-X " + name).toList();
+    }
+
+    private static String table(List<String> commands) {
+        return commands.isEmpty() ? "" : "*nat\n" + String.join("\n", commands) + "\nCOMMIT\n";
+    }
+
+    private static String deletion(String rule) {
+        return "-D" + rule.substring(2);
     }
 
     private boolean isUnused(List<String> ours) {
@@ -80,19 +88,11 @@ record NatRules(List<String> lines) {
                 .allMatch(ours::contains);
     }
 
-    private List<String> sharedRemoval() {
-        List<String> present = SHARED.stream().filter(this::hasChain).toList();
-        Stream<String> jumps = lines.stream()
+    private List<String> jumps(List<String> chains) {
+        return lines.stream()
                 .filter(line -> line.startsWith("-A ")
-                        && !present.contains(chain(line))
                         && !chain(line).startsWith("CNI-")
-                        && target(line).filter(present::contains).isPresent())
-                .map(line -> "-D" + line.substring(2));
-        return Stream.of(
-                        jumps,
-                        present.stream().map(name -> "-F " + name),
-                        present.stream().map(name -> "-X " + name))
-                .flatMap(commands -> commands)
+                        && target(line).filter(chains::contains).isPresent())
                 .toList();
     }
 

@@ -38,18 +38,11 @@ final class Removal {
 
     /** Removes all and returns what is left nevertheless. */
     List<String> run() throws IOException {
+        List<Path> bundles = bundles();
+        Set<String> uids = uids(bundles);
+        Set<Path> sockets = shimSockets(bundles);
         boolean emptied = !processes.daemons().isEmpty() && new Ctr(place).removeContainers();
         EngineProcesses.end(processes.daemons(), PATIENCE);
-        List<Path> bundles = bundles();
-        Set<String> uids = PodCgroups.uids(
-                bundles.stream()
-                        .map(bundle -> Host.read(bundle.resolve("config.json")))
-                        .toList(),
-                podFolders().stream()
-                        .flatMap(folder -> Folders.list(folder).stream())
-                        .map(folder -> folder.getFileName().toString())
-                        .toList());
-        Set<Path> sockets = shimSockets(bundles);
         deleteContainers();
         EngineProcesses.kill(PodCgroups.processes(cgroups.find(uids)));
         EngineProcesses.end(processes.all(), SHIM_PATIENCE);
@@ -57,7 +50,11 @@ final class Removal {
         cgroups.remove(cgroups.find(uids));
         removeNetwork(bundles);
         removeFiles(sockets, emptied);
-        return left(uids);
+        List<String> left = left(uids);
+        if (left.isEmpty()) {
+            Files.deleteIfExists(place.pid());
+        }
+        return left;
     }
 
     /** The folders that containerd keeps for its containers; the same for every version of its runtime interface. */
@@ -65,6 +62,17 @@ final class Removal {
         return Folders.list(place.run().resolve("io.containerd.runtime.v2.task")).stream()
                 .flatMap(namespace -> Folders.list(namespace).stream())
                 .toList();
+    }
+
+    private Set<String> uids(List<Path> bundles) {
+        return PodCgroups.uids(
+                bundles.stream()
+                        .map(bundle -> Host.read(bundle.resolve("config.json")))
+                        .toList(),
+                podFolders().stream()
+                        .flatMap(folder -> Folders.list(folder).stream())
+                        .map(folder -> folder.getFileName().toString())
+                        .toList());
     }
 
     private List<Path> podFolders() {
@@ -156,7 +164,6 @@ final class Removal {
         if (!emptied) {
             Folders.delete(place.root());
         }
-        Files.deleteIfExists(place.pid());
     }
 
     private List<String> left(Set<String> uids) throws IOException {
