@@ -9,8 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.Bundle;
@@ -36,8 +34,6 @@ import org.osgi.service.component.annotations.Component;
             "osgi.command.function=headers"
         })
 public final class BundleShell {
-
-    private static final long REFRESH_SECONDS = 60;
 
     private final BundleContext context;
     private final Bundles bundles;
@@ -172,16 +168,8 @@ public final class BundleShell {
             throws InterruptedException {
         List<Bundle> chosen = bundles.get(names);
         Audit.record(session, "refresh", Arrays.toString(names));
-        CountDownLatch done = new CountDownLatch(1);
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(chosen.isEmpty() ? null : chosen, event -> done.countDown());
-        if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-            throw new SkepException(
-                    ShellError.TIMEOUT,
-                    "The refresh of " + Arrays.toString(names) + " has not ended within " + REFRESH_SECONDS + " s.");
-        }
-        return chosen.stream().map(BundleLine::of).toList();
+        Refresh refresh = new Refresh(context.getBundle(0).adapt(FrameworkWiring.class), chosen);
+        return refresh.run().stream().map(BundleLine::of).toList();
     }
 
     @Descriptor("shows the manifest of a bundle")
