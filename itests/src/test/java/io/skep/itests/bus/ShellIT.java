@@ -195,6 +195,9 @@ public class ShellIT {
                 ok("lb dbtest").matches("(?s)ID +STATE +LEVEL +NAME +VERSION\\n.*Active.*io\\.skep\\.edge\\.dbtest.*"));
         assertContains("Bundle-SymbolicName", ok("headers io.skep.edge.dbtest"));
         assertContains("Active", ok("refresh io.skep.edge.dbtest"));
+        String dependents = ok("refresh io.skep.common.model");
+        assertContains("io.skep.common.model", dependents);
+        assertContains("io.skep.edge.dbtest", dependents);
         assertTrue(ok("stop io.skep.edge.dbtest; start io.skep.edge.dbtest; beehive:info testManager")
                 .contains("RUNNING"));
     }

@@ -129,6 +129,18 @@ class TrafficSwapIT {
                     .allMatch(line -> line.contains("Active") || line.contains("Resolved"));
         }
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
+        REFRESHED.forEach(TrafficSwapIT::checkAnnounced);
+    }
+
+    private static void checkAnnounced(String container, List<String> bundles) {
+        assertThat(cluster.logLines(line -> line.contains("bundles are stopped, wired anew and started again")))
+                .filteredOn(line -> line.startsWith(container + ": "))
+                .as("announced refreshes of %s", container)
+                .hasSize(ROUNDS * bundles.size());
+        assertThat(cluster.logLines(line ->
+                        line.contains("bundles were wired anew: refresh " + ROUNDS * bundles.size() + " since")))
+                .as("counted refreshes of %s", container)
+                .anyMatch(line -> line.startsWith(container + ": "));
     }
 
     /** The last acknowledgements come while nobody can record them, and no later write hides that. */

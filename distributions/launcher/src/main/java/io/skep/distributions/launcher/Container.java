@@ -40,6 +40,7 @@ final class Container {
         try {
             framework.init(Container::report);
             framework.getBundleContext().addFrameworkListener(Container::report);
+            framework.getBundleContext().addFrameworkListener(new Refreshes());
             framework
                     .getBundleContext()
                     .registerService(

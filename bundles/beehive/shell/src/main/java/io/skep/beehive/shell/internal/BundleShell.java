@@ -13,8 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import org.apache.felix.service.command.CommandSession;
@@ -45,7 +43,6 @@ import org.osgi.service.component.annotations.Component;
         })
 public final class BundleShell {
 
-    private static final long REFRESH_SECONDS = 60;
     private static final int MOST_BYTES = 64 << 20;
 
     private final BundleContext context;
@@ -238,16 +235,8 @@ public final class BundleShell {
             throws InterruptedException {
         List<Bundle> chosen = bundles.get(names);
         Audit.record(session, "refresh", Arrays.toString(names));
-        CountDownLatch done = new CountDownLatch(1);
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(chosen.isEmpty() ? null : chosen, event -> done.countDown());
-        if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-            throw new SkepException(
-                    ShellError.TIMEOUT,
-                    "The refresh of " + Arrays.toString(names) + " has not ended within " + REFRESH_SECONDS + " s.");
-        }
-        return chosen.stream().map(BundleLine::of).toList();
+        Refresh refresh = new Refresh(context.getBundle(0).adapt(FrameworkWiring.class), chosen);
+        return refresh.run().stream().map(BundleLine::of).toList();
     }
 
     @Descriptor("shows the manifest of a bundle")

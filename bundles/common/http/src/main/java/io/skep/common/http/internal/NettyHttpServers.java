@@ -27,6 +27,7 @@ public final class NettyHttpServers implements HttpServers {
     @Activate
     public NettyHttpServers() {
         int threads = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+        FormerStacks.forget();
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("skep-http", true), NioIoHandler.newFactory());
     }

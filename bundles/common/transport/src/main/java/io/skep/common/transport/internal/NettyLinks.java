@@ -29,6 +29,7 @@ public final class NettyLinks implements Links {
     @Activate
     public NettyLinks() {
         int threads = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+        FormerStacks.forget();
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("skep-link", true), NioIoHandler.newFactory());
     }

@@ -2,14 +2,9 @@ package io.skep.beehive.runtime.internal.engine;
 
 import io.skep.beehive.runtime.internal.engine.BusState.Counts;
 import io.skep.beehive.runtime.internal.engine.BusState.Letter;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -45,13 +40,11 @@ final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private final Deque<Envelope> queue = new ArrayDeque<>();
-    private final TreeMap<Long, Envelope> unfinished = new TreeMap<>();
+    private final Letters letters = new Letters();
     private final Supplier<BusSettings> settings;
 
     private Gate gate = Gate.WAITING;
     private ModuleRun reader;
-    private long places;
     private long received;
     private long redelivered;
     private long dropped;
@@ -143,11 +136,10 @@ final class Mailbox {
         if (gate == Gate.CLOSED || gate == Gate.REPLACED) {
             return gate == Gate.CLOSED ? Outcome.CLOSED : Outcome.REPLACED;
         }
-        if (queue.size() >= (group ? 2 * capacity() : capacity()) || unfinished.size() > capacity()) {
+        if (letters.waiting() >= (group ? 2 * capacity() : capacity()) || letters.unfinished() > capacity()) {
             return Outcome.FULL;
         }
-        envelope.place = places++;
-        queue.addLast(envelope);
+        letters.add(envelope);
         arrival.signal();
         return Outcome.ACCEPTED;
     }
@@ -186,7 +178,7 @@ final class Mailbox {
 
     private Envelope poll() {
         while (true) {
-            Envelope next = queue.pollFirst();
+            Envelope next = letters.poll();
             if (next == null) {
                 return null;
             }
@@ -199,8 +191,7 @@ final class Mailbox {
     }
 
     private Envelope hand(Envelope next, ModuleRun run) {
-        next.holder = run;
-        unfinished.put(next.place, next);
+        letters.hand(next, run);
         received++;
         if (next.redelivered) {
             redelivered++;
@@ -212,9 +203,7 @@ final class Mailbox {
     void finish(Envelope envelope, ModuleRun run) {
         lock.lock();
         try {
-            if (envelope.holder == run) {
-                envelope.holder = null;
-                unfinished.remove(envelope.place);
+            if (letters.finish(envelope, run)) {
                 signalRoom();
             }
         } finally {
@@ -223,7 +212,7 @@ final class Mailbox {
     }
 
     private void signalRoom() {
-        if (queue.size() >= capacity() || unfinished.size() >= capacity()) {
+        if (letters.waiting() >= capacity() || letters.unfinished() >= capacity()) {
             room.signalAll();
         } else {
             room.signal();
@@ -258,23 +247,12 @@ final class Mailbox {
     void takeBack(ModuleRun run) {
         lock.lock();
         try {
-            takeBackIf(envelope -> envelope.holder == run);
+            letters.takeBackIf(envelope -> envelope.holder == run);
             arrival.signalAll();
             room.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void takeBackIf(Predicate<Envelope> fits) {
-        for (Envelope envelope : unfinished.descendingMap().values()) {
-            if (fits.test(envelope)) {
-                envelope.holder = null;
-                envelope.redelivered = true;
-                queue.addFirst(envelope);
-            }
-        }
-        unfinished.values().removeIf(envelope -> envelope.holder == null);
     }
 
     /**
@@ -286,29 +264,20 @@ final class Mailbox {
         try {
             gate = Gate.REPLACED;
             room.signalAll();
-            takeBackIf(envelope -> true);
-            List<Letter> letters = queue.stream()
-                    .filter(envelope -> envelope.deadline.isEmpty())
-                    .map(envelope -> new Letter(envelope.message, envelope.redelivered))
-                    .toList();
-            dropped += queue.size() - letters.size();
-            queue.clear();
-            return letters;
+            letters.takeBackIf(envelope -> true);
+            List<Letter> kept = letters.keepable();
+            dropped += letters.clear() - kept.size();
+            return kept;
         } finally {
             lock.unlock();
         }
     }
 
     /** Takes what the mailbox of the former bus held, beyond the capacity if need be. To be called before the first put. */
-    void takeOver(List<Letter> letters, Counts counts) {
+    void takeOver(List<Letter> kept, Counts counts) {
         lock.lock();
         try {
-            for (Letter letter : letters) {
-                Envelope envelope = new Envelope(letter.message(), OptionalLong.empty());
-                envelope.redelivered = letter.redelivered();
-                envelope.place = places++;
-                queue.addLast(envelope);
-            }
+            letters.addAll(kept);
             received = counts.received();
             redelivered = counts.redelivered();
             dropped = counts.dropped();
@@ -329,10 +298,7 @@ final class Mailbox {
             if (gate != Gate.CLOSED) {
                 return 0;
             }
-            int lost = queue.size() + unfinished.size();
-            queue.clear();
-            unfinished.values().forEach(envelope -> envelope.holder = null);
-            unfinished.clear();
+            int lost = letters.clear();
             dropped += lost;
             return lost;
         } finally {
@@ -353,7 +319,7 @@ final class Mailbox {
     Figures figures() {
         lock.lock();
         try {
-            return new Figures(queue.size(), new Counts(received, redelivered, dropped));
+            return new Figures(letters.waiting(), new Counts(received, redelivered, dropped));
         } finally {
             lock.unlock();
         }

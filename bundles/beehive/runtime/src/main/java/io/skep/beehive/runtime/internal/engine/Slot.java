@@ -10,12 +10,10 @@ import io.skep.beehive.runtime.internal.engine.Mailbox.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +33,7 @@ final class Slot {
     private final ReentrantLock lifecycle = new ReentrantLock();
 
     private final Deque<ModuleService> offered = new ArrayDeque<>();
-    private List<Thread> stuckThreads = List.of();
+    private StuckThreads stuck;
 
     /** Guards the fields below. */
     private final ReentrantLock guard = new ReentrantLock();
@@ -54,6 +52,7 @@ final class Slot {
         this.group = group;
         this.bus = bus;
         this.mailbox = new Mailbox(bus::settings);
+        this.stuck = new StuckThreads(name, List.of());
         this.since = bus.now();
     }
 
@@ -120,9 +119,9 @@ final class Slot {
     }
 
     private void start(ModuleService service) {
-        stuckThreads = stuckThreads.stream().filter(Thread::isAlive).toList();
-        if (!stuckThreads.isEmpty()) {
-            become(null, State.QUARANTINED, stuckSentence(stuckThreads).line(), service.bundle());
+        stuck = stuck.alive();
+        if (!stuck.isEmpty()) {
+            become(null, State.QUARANTINED, stuck.failure().line(), service.bundle());
             return;
         }
         Module module;
@@ -166,13 +165,13 @@ final class Slot {
             if (!offered.remove(service) || !first) {
                 return;
             }
-            boolean stuck = !stopWorker();
+            boolean ended = stopWorker();
             if (!offered.isEmpty()) {
                 start(offered.getFirst());
             } else if (!keepMailbox) {
                 close("stopped by configuration");
-            } else if (stuck) {
-                become(null, State.QUARANTINED, stuckSentence(stuckThreads).line(), "");
+            } else if (!ended) {
+                become(null, State.QUARANTINED, stuck.failure().line(), "");
             } else {
                 become(null, State.PARKED, "", "");
                 LOG.info(
@@ -227,8 +226,8 @@ final class Slot {
             offered.clear();
             stopWorker();
             State left = info().state();
-            stuckThreads = stuckThreads.stream().filter(Thread::isAlive).toList();
-            if (!stuckThreads.isEmpty()) {
+            stuck = stuck.alive();
+            if (!stuck.isEmpty()) {
                 left = State.QUARANTINED;
             } else if (left != State.EXPECTED && left != State.STOPPED) {
                 left = State.PARKED;
@@ -243,7 +242,7 @@ final class Slot {
                         lastError,
                         restarts,
                         mailbox.figures().counts(),
-                        stuckThreads,
+                        stuck.threads(),
                         letters);
             } finally {
                 guard.unlock();
@@ -255,7 +254,7 @@ final class Slot {
 
     /** Goes on where the former bus ended. To be called before anybody else knows of this place. */
     void takeOver(BusState.Box box) {
-        stuckThreads = box.stuck();
+        stuck = new StuckThreads(name, box.stuck());
         mailbox.takeOver(box.letters(), box.counts());
         guard.lock();
         try {
@@ -279,7 +278,7 @@ final class Slot {
                         BusError.NOT_RUNNING, "Module " + name + " cannot be restarted: no active bundle provides it.");
             }
             if (!stopWorker()) {
-                BusException failure = stuckSentence(stuckThreads);
+                BusException failure = stuck.failure();
                 become(null, State.QUARANTINED, failure.line(), service.bundle());
                 throw failure;
             }
@@ -302,29 +301,10 @@ final class Slot {
         worker = null;
         guard.unlock();
         if (!left.isEmpty()) {
-            stuckThreads = left;
-            logStuck(left);
+            stuck = new StuckThreads(name, left);
+            stuck.log();
         }
         return left.isEmpty();
-    }
-
-    private void logStuck(List<Thread> threads) {
-        LOG.error(stuckSentence(threads).line());
-        for (Thread thread : threads) {
-            String stack = Arrays.stream(thread.getStackTrace())
-                    .limit(20)
-                    .map(frame -> "\n    at " + frame)
-                    .collect(Collectors.joining());
-            LOG.error("thread {} of module {} is at{}", thread.getName(), name, stack);
-        }
-    }
-
-    private BusException stuckSentence(List<Thread> threads) {
-        return new BusException(
-                BusError.MODULE_STUCK,
-                "Module " + name + " did not stop: thread "
-                        + threads.stream().map(Thread::getName).collect(Collectors.joining(", "))
-                        + " goes on and is abandoned.");
     }
 
     ModuleRun newRun(Runnable onForkFailure) {
@@ -407,8 +387,9 @@ final class Slot {
 
     /** Threads of the module are left after its end. */
     void stuck(Worker by, List<Thread> threads) {
-        logStuck(threads);
-        become(by, State.QUARANTINED, stuckSentence(threads).line(), null);
+        StuckThreads left = new StuckThreads(name, threads);
+        left.log();
+        become(by, State.QUARANTINED, left.failure().line(), null);
     }
 
     /** @param by the worker on whose behalf, ignored if it is no longer in charge; null for the owner of the lifecycle lock */

@@ -17,7 +17,6 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
-import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
@@ -91,17 +90,24 @@ final class BundleDeployment {
         if (old != null) {
             uninstall(old);
         }
+        levelOfNewBundles();
         try (InputStream in = Files.newInputStream(file)) {
-            Bundle bundle = context.installBundle(location.toString(), in);
-            int level = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
-            bundle.adapt(BundleStartLevel.class).setStartLevel(Math.max(1, level));
-            return bundle;
+            return context.installBundle(location.toString(), in);
         } catch (IOException | BundleException e) {
             throw new RuntimeFailure(
                     OsgiError.NOT_INSTALLED,
                     "CreateContainerError",
                     "The image " + image + " cannot be installed: " + e.getMessage() + ".",
                     e);
+        }
+    }
+
+    /** A new bundle can be started now. To set its own level would be done later by a thread of Felix, which complains when the bundle is gone by then. */
+    private void levelOfNewBundles() {
+        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        int level = Math.max(1, levels.getStartLevel());
+        if (levels.getInitialBundleStartLevel() != level) {
+            levels.setInitialBundleStartLevel(level);
         }
     }
 
