@@ -3,6 +3,7 @@ package io.skep.edge.store.internal;
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.store.StoreError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -23,6 +24,11 @@ final class Failures {
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
                 new SkepException(
                         StoreError.NOT_WRITABLE, "Cannot " + doing + " in " + file + ": it is not writable.", cause);
+            case SQLITE_CANTOPEN when isWriteProtected(file) ->
+                new SkepException(
+                        StoreError.NOT_WRITABLE,
+                        "Cannot " + doing + " in " + file + ": it or its folder is write-protected.",
+                        cause);
             case SQLITE_CANTOPEN ->
                 new SkepException(
                         StoreError.CANNOT_OPEN, "Cannot open " + file + ": the file cannot be created or read.", cause);
@@ -41,6 +47,12 @@ final class Failures {
                 new SkepException(
                         StoreError.FAILED, "Cannot " + doing + " in " + file + ": " + cause.getMessage() + ".", cause);
         };
+    }
+
+    /** A read-only disk too: SQLite cannot make its log there and says only that it cannot open it. */
+    private static boolean isWriteProtected(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return Files.exists(file) && !(Files.isWritable(file) && Files.isWritable(folder));
     }
 
     /** The file is damaged, whatever else may be true of it. */
