@@ -24,13 +24,15 @@ class FootprintTest {
     @Test
     void namesWhatGrew() {
         Footprint after = new Footprint(10_600, 7_100, 6_290, 40, 106);
-        assertThat(after.grownSince(BEFORE, 5)).containsExactly("heap KiB grew from 10000 to 10600", "handles grew from 100 to 106");
+        assertThat(after.grownSince(BEFORE, 5))
+                .containsExactly("heap KiB grew from 10000 to 10600", "handles grew from 100 to 106");
         assertThat(after.grownSince(BEFORE, 6)).isEmpty();
     }
 
     @Test
     void forgivesAFewUnitsOfSmallFigures() {
-        assertThat(new Footprint(10_000, 7_000, 6_000, 43, 103).grownSince(BEFORE, 0)).isEqualTo(List.of());
+        assertThat(new Footprint(10_000, 7_000, 6_000, 43, 103).grownSince(BEFORE, 0))
+                .isEqualTo(List.of());
     }
 
     @Test
@@ -44,6 +46,7 @@ class FootprintTest {
     void addsUpTheGenerationsOfAnyCollector() {
         assertThat(Footprint.used("DefNew     total 6720K, used 54K [0x1)\nTenured    total 14732K, used 10909K [0x1"))
                 .isEqualTo(10_963);
-        assertThat(Footprint.used("garbage-first heap   total reserved 1024K, committed 512K, used 77K [0x1")).isEqualTo(77);
+        assertThat(Footprint.used("garbage-first heap   total reserved 1024K, committed 512K, used 77K [0x1"))
+                .isEqualTo(77);
     }
 }

@@ -24,14 +24,7 @@ final class Failures {
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
                 new SkepException(
                         StoreError.NOT_WRITABLE, "Cannot " + doing + " in " + file + ": it is not writable.", cause);
-            case SQLITE_CANTOPEN when isWriteProtected(file) ->
-                new SkepException(
-                        StoreError.NOT_WRITABLE,
-                        "Cannot " + doing + " in " + file + ": it or its folder is write-protected.",
-                        cause);
-            case SQLITE_CANTOPEN ->
-                new SkepException(
-                        StoreError.CANNOT_OPEN, "Cannot open " + file + ": the file cannot be created or read.", cause);
+            case SQLITE_CANTOPEN -> cannotOpen(file, cause);
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                 new SkepException(
                         StoreError.CORRUPT, "Cannot " + doing + " in " + file + ": it is no sound SQLite file.", cause);
@@ -49,10 +42,16 @@ final class Failures {
         };
     }
 
-    /** A read-only disk too: SQLite cannot make its log there and says only that it cannot open it. */
-    private static boolean isWriteProtected(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return Files.exists(file) && !(Files.isWritable(file) && Files.isWritable(folder));
+    /** SQLite says only this when it cannot make its log beside the file, for example on a read-only disk. */
+    private static SkepException cannotOpen(Path file, SQLException cause) {
+        if (Files.exists(file)
+                && !(Files.isWritable(file)
+                        && Files.isWritable(file.toAbsolutePath().getParent()))) {
+            return new SkepException(
+                    StoreError.NOT_WRITABLE, "Cannot open " + file + ": it or its folder is write-protected.", cause);
+        }
+        return new SkepException(
+                StoreError.CANNOT_OPEN, "Cannot open " + file + ": the file cannot be created or read.", cause);
     }
 
     /** The file is damaged, whatever else may be true of it. */
