@@ -71,7 +71,7 @@ final class Cluster implements AutoCloseable {
 
     /** The process of a container. */
     long pid(String name) {
-        String status = skep("status", "--dir", folder.toString()).ok().out();
+        String status = skep("status", "--dir", folder.toString()).out();
         return status.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .map(line -> line.split("\\s+")[2])

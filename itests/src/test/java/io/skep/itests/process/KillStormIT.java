@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -100,25 +99,6 @@ class KillStormIT {
     }
 
     private void settle() {
-        try {
-            Await.until("everything is as wished", LIMIT, this::differences, List::isEmpty);
-        } catch (AssertionError e) {
-            throw new AssertionError(String.join("\n", story) + "\n" + e.getMessage() + "\n" + cluster.logs(), e);
-        }
-    }
-
-    private List<String> differences() {
-        Optional<EdgeState> now = EdgeState.ask(cluster, EDGE, wishes.mapKeys());
-        if (now.isEmpty()) {
-            return List.of("the edge does not answer");
-        }
-        try {
-            return wishes.differences(now.get(), cluster.folder().resolve(EDGE + "/pods"));
-        } catch (IOException e) {
-            return List.of("the API is away: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        new Settling(cluster, EDGE, wishes, cluster.folder().resolve(EDGE + "/pods")).await(LIMIT, story);
     }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +91,7 @@ class LinkCutIT {
         for (int i = 0; i < count; i++) {
             changes.add(wishes.change(random));
         }
-        edge.ask(cluster, List.of()).ifPresent(now -> {
+        EdgeState.ask(cluster, LinkedEdge.NAME, List.of()).ifPresent(now -> {
             String ended = PodKind.asked().inProcess() ? wishes.endOne(cluster, LinkedEdge.NAME, now, random) : "";
             changes.add(ended);
         });
@@ -131,26 +130,11 @@ class LinkCutIT {
     }
 
     private void settle() {
-        try {
-            Await.until("both sides are equal", LIMIT, this::differences, List::isEmpty);
-        } catch (AssertionError e) {
-            throw new AssertionError(String.join("\n", story) + "\n" + e.getMessage() + "\n" + cluster.logs(), e);
-        }
-    }
-
-    private List<String> differences() {
-        Optional<EdgeState> now = edge.ask(cluster, wishes.mapKeys());
-        if (now.isEmpty()) {
-            return List.of("the edge does not answer");
-        }
-        try {
-            return wishes.differences(
-                    now.get(), cluster.folder().resolve(LinkedEdge.NAME).resolve("pods"));
-        } catch (IOException e) {
-            return List.of("the API is away: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        new Settling(
+                        cluster,
+                        LinkedEdge.NAME,
+                        wishes,
+                        cluster.folder().resolve(LinkedEdge.NAME).resolve("pods"))
+                .await(LIMIT, story);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Edge-1 of a cluster, started again behind a link that a test can cut. */
@@ -61,7 +60,8 @@ final class LinkedEdge implements AutoCloseable {
                 "advertiseAddress: [127.0.0.1, " + address + "]");
     }
 
-    private static void replace(Path file, String old, String fresh) {
+    /** Changes the text of a file, which must contain the old words. */
+    static void replace(Path file, String old, String fresh) {
         try {
             String text = Files.readString(file);
             if (!text.contains(old)) {
@@ -71,10 +71,6 @@ final class LinkedEdge implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    Optional<EdgeState> ask(Cluster cluster, List<String> keys) {
-        return EdgeState.ask(cluster, NAME, keys);
     }
 
     @Override

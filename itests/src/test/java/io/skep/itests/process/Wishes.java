@@ -85,6 +85,14 @@ final class Wishes implements AutoCloseable {
         return name + "=" + value;
     }
 
+    /** Makes every ConfigMap so large. */
+    void grow(int characters) throws IOException, InterruptedException {
+        for (String name : maps.keySet()) {
+            String patch = "{\"data\":{\"BIG\":\"" + "x".repeat(characters) + "\"}}";
+            insist(() -> api.merge(MAPS + "/" + name, patch));
+        }
+    }
+
     private String touch(Random random) throws IOException, InterruptedException {
         String name = any(random);
         String step = Integer.toString(++numbers);

@@ -11,7 +11,10 @@ enum ApiServerError implements ErrorCode {
             "Check owner, mode and free space of the folder of modules.apiServer.dataSource."),
     DATABASE_IN_USE(
             "SKEP-681", ErrorType.CONFIGURATION, "Stop the other cloudcore, or give this one a dataSource of its own."),
-    DATABASE_CORRUPT("SKEP-682", ErrorType.STORAGE, "Restore the file from a backup, or remove it to begin anew."),
+    DATABASE_CORRUPT(
+            "SKEP-682",
+            ErrorType.STORAGE,
+            "Stop cloudcore and restore the file from a backup; without one move it away to begin with an empty API."),
     FILE_UNWRITABLE(
             "SKEP-683",
             ErrorType.STORAGE,

@@ -12,6 +12,12 @@ final class SqliteFailures {
 
     private SqliteFailures() {}
 
+    static SkepException damaged(Path file) {
+        return new SkepException(
+                ApiServerError.DATABASE_CORRUPT,
+                "Cannot open the API's database " + file + ": it is no sound SQLite file.");
+    }
+
     static SkepException of(Path file, String doing, SQLException cause) {
         SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(cause.getErrorCode() & PRIMARY_CODE);
         String what = "Cannot " + doing + " the API's database " + file + ": ";

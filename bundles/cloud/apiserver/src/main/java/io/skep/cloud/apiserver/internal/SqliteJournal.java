@@ -59,6 +59,10 @@ final class SqliteJournal implements Journal {
             PrivateFiles.folder(file.toAbsolutePath().getParent());
             PrivateFiles.touch(file);
             open();
+            if (!isSound()) {
+                close();
+                throw SqliteFailures.damaged(file);
+            }
             return read(objects);
         } catch (SQLException e) {
             close();
@@ -79,6 +83,16 @@ final class SqliteJournal implements Journal {
             }
         }
         connection.setAutoCommit(false);
+    }
+
+    /** Looks at every page: what is damaged must not be served half. */
+    private boolean isSound() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            return rows.next() && rows.getString(1).equals("ok");
+        } finally {
+            connection.rollback();
+        }
     }
 
     private long read(Consumer<StoredObject> objects) throws SQLException {

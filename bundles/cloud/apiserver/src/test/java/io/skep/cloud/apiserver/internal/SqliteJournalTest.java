@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,28 @@ class SqliteJournalTest {
         assertThatExceptionOfType(SkepException.class)
                 .isThrownBy(() -> load(new SqliteJournal(file()), 1))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ApiServerError.DATABASE_CORRUPT));
+    }
+
+    @Test
+    void refusesAFileThatIsDamagedWhereNoObjectLies() throws IOException {
+        SqliteJournal journal = new SqliteJournal(file());
+        load(journal, 1);
+        List<Change> many = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            many.add(change(Change.Type.ADDED, "name-that-fills-the-index-" + i, i + 2));
+        }
+        journal.commit(many);
+        journal.close();
+        byte[] before = Files.readAllBytes(file());
+        byte[] damaged = before.clone();
+        int lastPage = damaged.length / 4096 * 4096 - 4096;
+        Arrays.fill(damaged, lastPage, lastPage + 2048, (byte) 'x');
+        Files.write(file(), damaged);
+
+        assertThatExceptionOfType(SkepException.class)
+                .isThrownBy(() -> load(new SqliteJournal(file()), 1))
+                .satisfies(e -> assertThat(e.line()).startsWith("SKEP-682").contains("backup"));
+        assertThat(Files.readAllBytes(file())).as("left as it is").isEqualTo(damaged);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.skep.cloud.cloudhub.internal;
 
 import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.ModuleContext;
+import io.skep.beehive.api.SteadyClock;
 import io.skep.cloud.cloudhub.internal.security.AnyClient;
 import io.skep.cloud.cloudhub.internal.security.Enrollment;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
@@ -80,7 +81,7 @@ final class Hub implements AutoCloseable {
                 settings.acceptSharedIdentity() ? Optional.of(await(() -> KeyPins.load(kube))) : Optional.empty());
         ObjectSyncs syncs = open(new ObjectSyncs(kube));
         syncs.awaitSync();
-        sessions = new Sessions(context, syncs, settings.timing(), clock, settings.nodeLimit());
+        sessions = new Sessions(context, syncs, settings.timing(), new SteadyClock(), settings.nodeLimit());
         opened.push(sessions::close);
         context.fork("hub-token", tokens::run);
         context.fork("hub-keepalive", this::sweep);

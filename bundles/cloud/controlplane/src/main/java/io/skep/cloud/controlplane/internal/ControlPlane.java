@@ -1,6 +1,7 @@
 package io.skep.cloud.controlplane.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skep.beehive.api.SteadyClock;
 import io.skep.cloud.controlplane.internal.garbage.NamespaceDeletion;
 import io.skep.cloud.controlplane.internal.garbage.OwnerCollector;
 import io.skep.cloud.controlplane.internal.garbage.PodCollector;
@@ -19,6 +20,7 @@ import io.skep.common.model.KubeObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,15 +99,16 @@ public final class ControlPlane {
         loop("scheduler", MINUTE, synced(scheduler::pass, pods, nodes, runtimes), onPods, onNodes, onRuntimes);
 
         Duration grace = Duration.ofMillis(config.nodeMonitorGracePeriodMs());
-        NodeLifecycle lifecycle = new NodeLifecycle(kube, nodes, leases, pods, clock, grace);
-        PodEviction eviction = new PodEviction(kube, nodes, pods, clock);
+        InstantSource steady = new SteadyClock();
+        NodeLifecycle lifecycle = new NodeLifecycle(kube, nodes, leases, pods, clock, steady, grace);
+        PodEviction eviction = new PodEviction(kube, nodes, pods, clock, steady);
         Loop.Pass look = () -> {
             lifecycle.pass();
             eviction.pass();
         };
         loop("nodes", Duration.ofMillis(config.nodeMonitorPeriodMs()), synced(look, nodes, leases, pods), onNodes);
 
-        PodCollector collector = new PodCollector(kube, pods, nodes, clock, config.terminatedPodThreshold());
+        PodCollector collector = new PodCollector(kube, pods, nodes, steady, config.terminatedPodThreshold());
         loop("pod-collector", COLLECT, synced(collector::pass, pods, nodes));
 
         NamespaceDeletion deletion = new NamespaceDeletion(kube, namespaces);

@@ -158,13 +158,13 @@ final class EdgeHub {
     /** One dial and, if it succeeds, the life of the link; the result is how long to wait before the next one. */
     private Duration session(ModuleContext context, Downstream downstream, EdgeIdentity mine, Redial redial)
             throws InterruptedException {
-        Instant start = clock.instant();
+        long start = System.nanoTime();
         try {
             Handler handler = new Handler(downstream);
             Link link = links.connect(options(settings, mine), handler);
             handler.started.await(settings.handshakeTimeout().toSeconds(), TimeUnit.SECONDS);
             keepAlive(context, link);
-            return redial.lost(Duration.between(start, clock.instant()));
+            return redial.lost(Duration.ofNanos(System.nanoTime() - start));
         } catch (SkepException e) {
             complain(e.line());
             return e.code().code().equals("SKEP-503") ? redial.unreachable() : redial.refused();

@@ -3,6 +3,7 @@ package io.skep.edge.store.internal;
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.store.StoreError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -23,9 +24,7 @@ final class Failures {
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
                 new SkepException(
                         StoreError.NOT_WRITABLE, "Cannot " + doing + " in " + file + ": it is not writable.", cause);
-            case SQLITE_CANTOPEN ->
-                new SkepException(
-                        StoreError.CANNOT_OPEN, "Cannot open " + file + ": the file cannot be created or read.", cause);
+            case SQLITE_CANTOPEN -> cannotOpen(file, cause);
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                 new SkepException(
                         StoreError.CORRUPT, "Cannot " + doing + " in " + file + ": it is no sound SQLite file.", cause);
@@ -41,6 +40,18 @@ final class Failures {
                 new SkepException(
                         StoreError.FAILED, "Cannot " + doing + " in " + file + ": " + cause.getMessage() + ".", cause);
         };
+    }
+
+    /** SQLite says only this when it cannot make its log beside the file, for example on a read-only disk. */
+    private static SkepException cannotOpen(Path file, SQLException cause) {
+        if (Files.exists(file)
+                && !(Files.isWritable(file)
+                        && Files.isWritable(file.toAbsolutePath().getParent()))) {
+            return new SkepException(
+                    StoreError.NOT_WRITABLE, "Cannot open " + file + ": it or its folder is write-protected.", cause);
+        }
+        return new SkepException(
+                StoreError.CANNOT_OPEN, "Cannot open " + file + ": the file cannot be created or read.", cause);
     }
 
     /** The file is damaged, whatever else may be true of it. */

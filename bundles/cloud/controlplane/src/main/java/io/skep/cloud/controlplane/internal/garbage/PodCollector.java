@@ -8,9 +8,9 @@ import io.skep.cloud.kube.KubeException;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +31,14 @@ public final class PodCollector {
     private final KubeClient kube;
     private final Informer pods;
     private final Informer nodes;
-    private final Clock clock;
+    private final InstantSource clock;
     private final int keptTerminated;
     private final Map<String, Instant> missingSince = new HashMap<>();
 
     /**
      * @param keptTerminated how many ended pods are kept
      */
-    public PodCollector(KubeClient kube, Informer pods, Informer nodes, Clock clock, int keptTerminated) {
+    public PodCollector(KubeClient kube, Informer pods, Informer nodes, InstantSource clock, int keptTerminated) {
         this.kube = kube;
         this.pods = pods;
         this.nodes = nodes;

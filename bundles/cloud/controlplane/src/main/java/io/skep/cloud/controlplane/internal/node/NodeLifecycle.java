@@ -14,6 +14,7 @@ import io.skep.common.model.KubeObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ public final class NodeLifecycle {
     private final Informer leases;
     private final Informer pods;
     private final Clock clock;
+    private final InstantSource steady;
     private final Duration grace;
     private final Events events;
     private final Heartbeats heartbeats = new Heartbeats();
@@ -44,12 +46,20 @@ public final class NodeLifecycle {
      * @param leases the leases of {@link #LEASES}
      * @param grace how long a node may be silent
      */
-    public NodeLifecycle(KubeClient kube, Informer nodes, Informer leases, Informer pods, Clock clock, Duration grace) {
+    public NodeLifecycle(
+            KubeClient kube,
+            Informer nodes,
+            Informer leases,
+            Informer pods,
+            Clock clock,
+            InstantSource steady,
+            Duration grace) {
         this.kube = kube;
         this.nodes = nodes;
         this.leases = leases;
         this.pods = pods;
         this.clock = clock;
+        this.steady = steady;
         this.grace = grace;
         this.events = new Events(kube, clock, "node-controller");
     }
@@ -67,7 +77,7 @@ public final class NodeLifecycle {
     }
 
     private void look(ObjectNode node, Instant now) {
-        Duration silence = heartbeats.silence(node, leases.find(LEASES, KubeObject.name(node)), now);
+        Duration silence = heartbeats.silence(node, leases.find(LEASES, KubeObject.name(node)), steady.instant());
         ObjectNode current = node;
         if (silence.compareTo(grace) > 0 && !Conditions.status(node, "Ready").equals("Unknown")) {
             current = declareUnknown(node, now);

@@ -13,6 +13,7 @@ import io.skep.common.model.KubeObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,21 +38,21 @@ public final class PodEviction {
     private final KubeClient kube;
     private final Informer nodes;
     private final Informer pods;
-    private final Clock clock;
+    private final InstantSource steady;
     private final Events events;
     private final Map<Seen, Instant> since = new HashMap<>();
 
-    public PodEviction(KubeClient kube, Informer nodes, Informer pods, Clock clock) {
+    public PodEviction(KubeClient kube, Informer nodes, Informer pods, Clock clock, InstantSource steady) {
         this.kube = kube;
         this.nodes = nodes;
         this.pods = pods;
-        this.clock = clock;
+        this.steady = steady;
         this.events = new Events(kube, clock, "taint-manager");
     }
 
     /** Looks at every pod on a tainted node. */
     public void pass() {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         Map<String, List<JsonNode>> taints = new HashMap<>();
         Set<Seen> present = new HashSet<>();
         for (ObjectNode node : nodes.list()) {

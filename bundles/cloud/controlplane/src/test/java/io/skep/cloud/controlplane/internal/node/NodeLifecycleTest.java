@@ -17,11 +17,13 @@ class NodeLifecycleTest {
 
     private final FakeKube kube = new FakeKube();
     private final MovableClock clock = new MovableClock();
+    private final MovableClock wall = new MovableClock();
     private final NodeLifecycle lifecycle = new NodeLifecycle(
             kube,
             kube.informer(KubeResource.NODES),
             kube.informer(KubeResource.LEASES),
             kube.informer(KubeResource.PODS),
+            wall,
             clock,
             Duration.ofSeconds(40));
 
@@ -54,6 +56,21 @@ class NodeLifecycleTest {
         return kube.all(KubeResource.EVENTS).stream()
                 .map(event -> event.path("message").asText())
                 .toList();
+    }
+
+    @Test
+    void aClockThatIsSetForwardOrBackConcernsNoNode() {
+        readyNode();
+        renew("2026-01-01T00:00:00.000000Z");
+        lifecycle.pass();
+        wall.advance(Duration.ofHours(1));
+        clock.advance(Duration.ofSeconds(5));
+        lifecycle.pass();
+        assertThat(Conditions.status(node(), "Ready")).isEqualTo("True");
+        wall.advance(Duration.ofHours(-2));
+        clock.advance(Duration.ofSeconds(36));
+        lifecycle.pass();
+        assertThat(Conditions.status(node(), "Ready")).as("silent for 41 s").isEqualTo("Unknown");
     }
 
     @Test

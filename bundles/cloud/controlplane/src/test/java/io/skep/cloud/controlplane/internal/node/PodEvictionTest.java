@@ -13,8 +13,9 @@ class PodEvictionTest {
 
     private final FakeKube kube = new FakeKube();
     private final MovableClock clock = new MovableClock();
+    private final MovableClock wall = new MovableClock();
     private final PodEviction eviction =
-            new PodEviction(kube, kube.informer(KubeResource.NODES), kube.informer(KubeResource.PODS), clock);
+            new PodEviction(kube, kube.informer(KubeResource.NODES), kube.informer(KubeResource.PODS), wall, clock);
 
     private void taint(String taints) {
         kube.put(KubeResource.NODES, "{'metadata':{'name':'n','uid':'u'},'spec':{'taints':" + taints + "}}");
@@ -32,6 +33,17 @@ class PodEvictionTest {
 
     private boolean isEvicted(String pod) {
         return KubeObject.isTerminating(kube.read(KubeResource.PODS, "default", pod));
+    }
+
+    @Test
+    void aClockThatIsSetForwardEvictsNobody() {
+        taint(UNREACHABLE);
+        pod("silent", "[]");
+        eviction.pass();
+        wall.advance(Duration.ofHours(1));
+        clock.advance(Duration.ofSeconds(1));
+        eviction.pass();
+        assertThat(isEvicted("silent")).isFalse();
     }
 
     @Test
