@@ -80,7 +80,6 @@ class RequestsTest {
                 new FakeRuntime(new MovableClock()),
                 new PodRequests(folder, settings, events).of(pod),
                 ip,
-                references,
                 environment,
                 Map.of());
         return new ContainerRequests(folder, settings, events).of(in, Pods.container(pod), 3, Optional.empty());
