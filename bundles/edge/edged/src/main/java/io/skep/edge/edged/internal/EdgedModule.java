@@ -53,6 +53,7 @@ public final class EdgedModule implements Module {
     private final PodSettings pods;
     private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>();
     private final Map<PodRuntime, AutoCloseable> subscriptions = new ConcurrentHashMap<>();
+    private final Pause orphans = new Pause();
     private volatile Optional<PodTable> table = Optional.empty();
 
     @Activate
@@ -76,6 +77,7 @@ public final class EdgedModule implements Module {
         runtimes.put(String.valueOf(properties.get(PodRuntime.HANDLER)), runtime);
         subscriptions.put(runtime, runtime.onChange(uid -> table.ifPresent(pods -> pods.wake(uid))));
         table.ifPresent(PodTable::wakeAll);
+        orphans.wake();
     }
 
     void unbindRuntime(PodRuntime runtime) throws Exception {
@@ -114,7 +116,7 @@ public final class EdgedModule implements Module {
         table = Optional.of(running);
         context.fork(
                 "orphans",
-                () -> repeat(new Pause(), () -> {
+                () -> repeat(orphans, () -> {
                     running.removeOrphans();
                     return ORPHANS;
                 }));

@@ -172,4 +172,61 @@ class EdgedModuleTest {
         assertThatThrownBy(() -> shell.logs("default/b")).hasMessageContaining("no pod default/b");
         assertThatThrownBy(() -> shell.logs("default/a", "x")).hasMessageContaining("no container x");
     }
+
+    @Test
+    void aPodOfTheSameNameWaitsForTheEndOfTheOldOne() throws Exception {
+        bus.start("edged", "edged", edged);
+        push("insert", pod("a", "u1"));
+        awaitPods(1);
+        runtime.setStubborn(true);
+        push("insert", pod("a", "u2"));
+        Await.until("the old one is being stopped", () -> runtime.done.contains("stop c 30"));
+        assertThat(runtime.started).hasSize(1);
+        runtime.setStubborn(false);
+        push("delete", Json.parse("{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\",\"uid\":\"u1\"}}"));
+        runtime.exit("u1", "c", 0);
+        runtime.letGo();
+        Await.until("the new one runs", () -> runtime.started.size() == 2);
+        assertThat(runtime.done).containsSubsequence("stop c 30", "remove u1");
+    }
+
+    @Test
+    void aRuntimeThatCannotBeAskedKeepsFoldersAndDisturbsNothing() throws Exception {
+        cloud.pods.add(pod("a", "u1"));
+        Files.createDirectories(dir.resolve("pods/gone"));
+        Files.writeString(
+                dir.resolve("pods/gone/containers.json"),
+                "{\"startTime\":\"2026-01-01T00:00:00Z\",\"runtime\":\"osgi\",\"containers\":{}}");
+        runtime.setAway(true);
+        bus.start("edged", "edged", edged);
+        Await.until("node", () -> cloud.objects.containsKey("default/node/edge-1"));
+        assertThat(dir.resolve("pods/gone")).exists();
+        runtime.setAway(false);
+        awaitPods(1);
+        edged.unbindRuntime(runtime);
+        edged.bindRuntime(runtime, Map.of(PodRuntime.HANDLER, "osgi"));
+        Await.until("folder", () -> !Files.exists(dir.resolve("pods/gone")));
+    }
+
+    @Test
+    void shellRunsCommandsAndListsContainers() throws Exception {
+        EdgedShell shell = new EdgedShell(edged);
+        assertThat(shell.containers()).isEmpty();
+        bus.start("edged", "edged", edged);
+        push("insert", pod("a", "u1"));
+        awaitPods(1);
+        Await.until("status", () -> !cloud.reports("patch", "podpatch").isEmpty());
+        assertThat(shell.containers().getFirst()).startsWith("default/a").contains("Running", "ready", "osgi://u1/c/0");
+        assertThat(shell.exec(null, "default/a", "ls", "/")).containsExactly("exit code 0");
+        assertThat(shell.exec(null, "default/a", "c", "id")).containsExactly("exit code 0");
+        assertThat(runtime.done).containsExactly("exec c ls /", "exec c id");
+        assertThatThrownBy(() -> shell.exec(null, "default/a")).hasMessageContaining("no command");
+        Path log = dir.resolve("pods/u1/logs/c/1.log");
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "t stdout F new\n");
+        assertThat(shell.previous("default/a", "c")).isEmpty();
+        Files.writeString(log.resolveSibling("0.log"), "t stdout F old\n");
+        assertThat(shell.previous("default/a", "c")).containsExactly("old");
+        assertThat(shell.logs("default/a")).containsExactly("new");
+    }
 }

@@ -112,6 +112,11 @@ final class ImagePulls {
             finish(name, new Pull.Done(image));
         } catch (RuntimeFailure e) {
             finish(name, new Pull.Failed(image, e));
+        } catch (RuntimeException e) {
+            String sentence = "The image \"" + image + "\" was not fetched: " + e + ".";
+            finish(
+                    name,
+                    new Pull.Failed(image, new RuntimeFailure(EdgedError.IMAGE_ABSENT, "ErrImagePull", sentence, e)));
         }
     }
 

@@ -78,15 +78,21 @@ final class Stops {
             }
         }
 
+        /** Interrupted by the end of edged it stays where it is: its successor begins again. */
         void run() throws InterruptedException {
+            preStop();
+            while (!tryStop()) {
+                pause();
+            }
+            stops.remove(order.target().container(), this);
+            wake.run();
+        }
+
+        private void pause() throws InterruptedException {
             try {
-                preStop();
-                while (!tryStop()) {
-                    Thread.sleep(RETRY);
-                }
-            } finally {
-                stops.remove(order.target().container(), this);
-                wake.run();
+                Thread.sleep(RETRY);
+            } catch (InterruptedException e) {
+                rethrowUnlessHurried(e);
             }
         }
 
@@ -103,24 +109,28 @@ final class Stops {
 
         /** False when it has to be tried again. */
         private boolean tryStop() throws InterruptedException {
-            Duration left = Duration.between(services.clock().instant(), end);
             try {
-                order.runtime()
-                        .stop(
-                                order.target().podUid(),
-                                order.target().container(),
-                                left.compareTo(LEAST) < 0 ? LEAST : left);
+                order.runtime().stop(order.target().podUid(), order.target().container(), left());
                 return true;
             } catch (InterruptedException e) {
                 rethrowUnlessHurried(e);
                 return tryStop();
-            } catch (RuntimeFailure e) {
+            } catch (RuntimeException e) {
+                String why = e instanceof RuntimeFailure failure ? failure.line() : e.toString();
                 LOG.warn(
                         "container {} not stopped, trying again: {}",
                         order.target().container(),
-                        e.line());
+                        why);
                 return false;
             }
+        }
+
+        /** In whole seconds, as engines count it. */
+        private Duration left() {
+            Duration left = Duration.ofSeconds(Duration.between(services.clock().instant(), end)
+                    .plusMillis(999)
+                    .toSeconds());
+            return left.compareTo(LEAST) < 0 ? LEAST : left;
         }
 
         private void rethrowUnlessHurried(InterruptedException e) throws InterruptedException {

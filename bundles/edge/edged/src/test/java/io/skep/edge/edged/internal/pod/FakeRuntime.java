@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A runtime whose containers do what the test says. */
@@ -44,6 +46,13 @@ public final class FakeRuntime implements PodRuntime {
     volatile boolean away;
     volatile String ip = "";
     volatile String handler = "osgi";
+    volatile int stopCode;
+    final AtomicInteger asked = new AtomicInteger();
+    /** Containers wait for the end of their grace period. */
+    volatile boolean stubborn;
+
+    private final Semaphore waiting = new Semaphore(0);
+
     volatile RuntimeFailure startFailure;
     volatile RuntimeFailure podFailure;
     /** The engine goes away in the middle of a start that fails. */
@@ -57,7 +66,25 @@ public final class FakeRuntime implements PodRuntime {
         this.clock = clock;
     }
 
+    public void setStubborn(boolean until) {
+        stubborn = until;
+    }
+
+    /** Ends what waits because the runtime was stubborn. */
+    public void letGo() {
+        waiting.release();
+    }
+
+    public void setAway(boolean gone) {
+        away = gone;
+    }
+
+    public void setHandler(String word) {
+        handler = word;
+    }
+
     private void ask() {
+        asked.incrementAndGet();
         if (away) {
             throw new RuntimeFailure(CODE, "RuntimeUnavailable", "The engine does not answer.");
         }
@@ -173,10 +200,14 @@ public final class FakeRuntime implements PodRuntime {
     }
 
     @Override
-    public void stop(String podUid, String container, Duration grace) {
+    public void stop(String podUid, String container, Duration grace) throws InterruptedException {
         ask();
         done.add("stop " + container + " " + grace.toSeconds());
-        exit(podUid, container, 0);
+        if (stubborn) {
+            waiting.acquire();
+            return;
+        }
+        exit(podUid, container, stopCode);
     }
 
     @Override

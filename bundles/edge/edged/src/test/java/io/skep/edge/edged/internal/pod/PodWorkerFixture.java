@@ -48,6 +48,7 @@ abstract class PodWorkerFixture {
     final FakeRuntime runtime = new FakeRuntime(clock);
     final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>(Map.of("osgi", runtime));
     final InlineForks forks = new InlineForks(clock);
+    ModuleContext context;
     MetaCalls meta;
     PodEvents events;
     ObjectNode pod;
@@ -60,7 +61,8 @@ abstract class PodWorkerFixture {
             context.complete(given);
             given.receive();
         });
-        meta = new MetaCalls(context.get(10, TimeUnit.SECONDS));
+        this.context = context.get(10, TimeUnit.SECONDS);
+        meta = new MetaCalls(this.context);
         events = new PodEvents(meta, clock, "edge-1");
         cloud.objects.put("default/configmap/cm", Json.parse("{\"data\":{\"greeting\":\"hi\"}}"));
         pod = (ObjectNode) Json.parse(POD);
