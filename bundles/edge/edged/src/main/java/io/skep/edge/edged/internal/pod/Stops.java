@@ -117,7 +117,10 @@ final class Stops {
                 return tryStop();
             } catch (RuntimeException e) {
                 String why = e instanceof RuntimeFailure failure ? failure.line() : e.toString();
-                LOG.warn("container {} not stopped, trying again: {}", order.target().container(), why);
+                LOG.warn(
+                        "container {} not stopped, trying again: {}",
+                        order.target().container(),
+                        why);
                 return false;
             }
         }

@@ -73,14 +73,12 @@ class RequestsTest {
     }
 
     private ContainerRequest container(JsonNode pod, String ip) throws InterruptedException {
-        References references = new References(meta, pod);
-        Environment environment = new Environment(references, new Downward(pod, settings.host(), ip));
+        Environment environment = new Environment(new References(meta, pod), new Downward(pod, settings.host(), ip));
         Surroundings in = new Surroundings(
                 pod,
                 new FakeRuntime(new MovableClock()),
                 new PodRequests(folder, settings, events).of(pod),
                 ip,
-                references,
                 environment,
                 Map.of());
         return new ContainerRequests(folder, settings, events).of(in, Pods.container(pod), 3, Optional.empty());
