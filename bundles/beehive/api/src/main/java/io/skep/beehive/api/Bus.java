@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The bus as its administrator sees it; registered as a service by beehive.runtime. */
+/**
+ * The bus as its administrator sees it; registered as a service by beehive.runtime. When that bundle is swapped the service goes and another one
+ * comes; sends and calls by the old one then throw {@code BUS_REPLACED}: they were not taken, or have no answer.
+ */
 @ProviderType
 public interface Bus {
 
