@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What the {@link Recorder} in an edge has seen, and what has become of what it sent. Events are deleted once they have been looked at, so that the API
@@ -30,7 +30,7 @@ final class Numbers implements AutoCloseable {
     private final Api api;
     private final Set<Integer> arrived = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
-    private int highest;
+    private final Map<String, Integer> lanes = new HashMap<>();
     private long bytesSeen;
     private final Map<String, Integer> newest = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
@@ -54,16 +54,14 @@ final class Numbers implements AutoCloseable {
     /** Looks at the numbers that have arrived in the cloud since the last time. Returns how many there are in all. */
     int collect() {
         try {
-            TreeMap<Long, String> byVersion = new TreeMap<>();
             for (JsonNode event : api.get(EVENTS).path("items")) {
                 String name = event.at("/metadata/name").asText();
                 if (name.startsWith(Recorder.EVENT)) {
-                    byVersion.put(event.at("/metadata/resourceVersion").asLong(), name);
+                    arrived.add(Integer.parseInt(name.substring(Recorder.EVENT.length())));
+                    api.delete(EVENTS + "/" + name);
+                } else if (name.startsWith(Recorder.LANE)) {
+                    lane(name, event.path("message").asInt());
                 }
-            }
-            for (String name : byVersion.values()) {
-                arrived(Integer.parseInt(name.substring(Recorder.EVENT.length())));
-                api.delete(EVENTS + "/" + name);
             }
         } catch (IOException e) {
             return arrived.size();
@@ -74,11 +72,12 @@ final class Numbers implements AutoCloseable {
         return arrived.size();
     }
 
-    private void arrived(int number) {
-        if (arrived.add(number) && number < highest) {
-            faults.add("number " + number + " came after " + highest);
+    private void lane(String name, int number) {
+        int before = lanes.getOrDefault(name, 0);
+        if (number < before) {
+            faults.add(name + ": " + number + " came after " + before);
         }
-        highest = Math.max(highest, number);
+        lanes.put(name, number);
     }
 
     /** The highest number that has come for a ConfigMap, -1 for none. */
@@ -139,6 +138,14 @@ final class Numbers implements AutoCloseable {
                 Duration.ofSeconds(60),
                 this::collect,
                 count -> count >= sent);
+        Await.until(
+                "every lane has its last number",
+                Duration.ofSeconds(60),
+                () -> {
+                    collect();
+                    return Collections.max(lanes.values()) - Collections.min(lanes.values());
+                },
+                spread -> spread == Recorder.LANES - 1);
         duplicates();
         List<String> found = new ArrayList<>(faults);
         for (int number = 1; number <= sent; number++) {

@@ -21,7 +21,13 @@ public class Recorder implements Module {
 
     static final String RECEIVED = "received.txt";
     static final String SENT = "sent.txt";
+    /** Beginning of the name of the event that is made for each number: none may be missing. */
     static final String EVENT = "number-";
+
+    /** Beginning of the names of a few events that each get one number after the other: none may go back. */
+    static final String LANE = "lane-";
+
+    static final int LANES = 8;
 
     /** A test makes this file to end the sending. */
     static final String ENOUGH = "enough";
@@ -57,7 +63,8 @@ public class Recorder implements Module {
         int next = lines.isEmpty() ? 1 : Integer.parseInt(lines.getLast()) + 1;
         while (!Files.exists(folder.resolve(ENOUGH))) {
             try {
-                context.send("metamanager", event(next));
+                context.send("metamanager", event("insert", EVENT + next, next));
+                context.send("metamanager", event("update", LANE + next % LANES, next));
                 append(SENT, Integer.toString(next));
                 next++;
             } catch (BusException e) {
@@ -68,13 +75,14 @@ public class Recorder implements Module {
         append(DONE, "");
     }
 
-    private static Message event(int number) {
-        String name = EVENT + number;
-        String object = """
+    private static Message event(String operation, String name, int number) {
+        String object =
+                """
                 {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"default"},"involvedObject":{"kind":"Node",
-                "name":"numbers","namespace":"default"},"reason":"Number","message":"%d","type":"Normal","count":1}
-                """.formatted(name, number);
-        return Message.of("edged", "meta", "insert", "default/event/" + name, object);
+                "name":"numbers","namespace":"default"},"reason":"Number","message":"%d","type":"Normal","count":%d}
+                """
+                        .formatted(name, number, number);
+        return Message.of("edged", "meta", operation, "default/event/" + name, object);
     }
 
     private void append(String file, String line) throws IOException {

@@ -39,7 +39,8 @@ class WebIT {
     @Test
     void servesItsPageTakesChangesAndSaysGoodbye() throws Exception {
         cluster.kubectl("apply", "-f", YAML.toString()).ok();
-        cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=60s").ok();
+        cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=60s")
+                .ok();
         String uid = cluster.value("pod", "web", "{.metadata.uid}");
         String ip = cluster.value("pod", "web", "{.status.podIP}");
         assertThat(ip).isNotEmpty().doesNotStartWith("127.");
@@ -52,20 +53,22 @@ class WebIT {
         changeThePage();
         Await.until("the new page", Duration.ofSeconds(70), () -> page(ip), text -> text.equals("Hello again.\n"));
         cluster.awaitValue("pod", "web", "{.metadata.labels.season}", "autumn");
-        assertThat(cluster.value("pod", "web", "{.status.containerStatuses[0].restartCount}")).isEqualTo("0");
-        assertThat(Containers.processes(uid)).containsAll(processes.stream().limit(1).toList());
+        assertThat(cluster.value("pod", "web", "{.status.containerStatuses[0].restartCount}"))
+                .isEqualTo("0");
+        assertThat(Containers.processes(uid))
+                .containsAll(processes.stream().limit(1).toList());
 
         Path log = cluster.folder().resolve("edge-1/pods/" + uid + "/logs/web/0.log");
         long begun = System.nanoTime();
         cluster.kubectl("delete", "pod", "web", "--wait=false").ok();
-        Await.until("the goodbye in the log", Duration.ofSeconds(20), () -> read(log), text -> text.contains("goodbye"));
-        cluster.awaitGone("pod", "web");
-        assertThat(System.nanoTime() - begun).as("the hook's second is waited for").isGreaterThan(1_000_000_000L);
         Await.until(
-                "nothing of the pod is left on the machine",
-                Duration.ofSeconds(20),
-                () -> leftOf(uid),
-                List::isEmpty);
+                "the goodbye in the log", Duration.ofSeconds(20), () -> read(log), text -> text.contains("goodbye"));
+        cluster.awaitGone("pod", "web");
+        assertThat(System.nanoTime() - begun)
+                .as("the hook's second is waited for")
+                .isGreaterThan(1_000_000_000L);
+        Await.until(
+                "nothing of the pod is left on the machine", Duration.ofSeconds(20), () -> leftOf(uid), List::isEmpty);
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
     }
 
