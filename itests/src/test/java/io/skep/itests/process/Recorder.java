@@ -76,12 +76,10 @@ public class Recorder implements Module {
     }
 
     private static Message event(String operation, String name, int number) {
-        String object =
-                """
+        String object = """
                 {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"default"},"involvedObject":{"kind":"Node",
                 "name":"numbers","namespace":"default"},"reason":"Number","message":"%d","type":"Normal","count":%d}
-                """
-                        .formatted(name, number, number);
+                """.formatted(name, number, number);
         return Message.of("edged", "meta", operation, "default/event/" + name, object);
     }
 

@@ -1,14 +1,10 @@
 package io.skep.edge.runtime.cri.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
 import io.skep.edge.runtime.cri.internal.wire.Container;
 import io.skep.edge.runtime.cri.internal.wire.ContainerStatus;
 import io.skep.edge.runtime.cri.internal.wire.ContainerStatusResponse;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -18,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** How containers are. The engine is asked once for each that runs and once for each that has ended. */
 final class ContainerStates {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int LOST = 137;
 
     private final CriCalls calls;
@@ -89,7 +84,7 @@ final class ContainerStates {
                 lost ? LOST : exited ? status.getExitCode() : 0,
                 lost ? "ContainerStatusUnknown" : reason(phase, status),
                 lost ? "the engine does not know how the container is" : Failures.brief(status.getMessage()),
-                phase == Phase.RUNNING ? pid(answer.getInfoOrDefault("info", "")) : 0);
+                phase == Phase.RUNNING ? VerboseInfo.pid(answer.getInfoOrDefault("info", "")) : 0);
     }
 
     private static String reason(Phase phase, ContainerStatus status) {
@@ -103,25 +98,5 @@ final class ContainerStates {
 
     private static Instant instant(long nanos) {
         return nanos <= 0 ? Instant.EPOCH : Instant.ofEpochSecond(0, nanos);
-    }
-
-    /** Of the engine's own JSON only the first level's {@code pid}. */
-    static long pid(String info) {
-        try (JsonParser json = JSON.createParser(info)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return 0;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean found = json.currentName().equals("pid");
-                JsonToken value = json.nextToken();
-                if (found && value == JsonToken.VALUE_NUMBER_INT) {
-                    return json.getLongValue();
-                }
-                json.skipChildren();
-            }
-            return 0;
-        } catch (IOException e) {
-            return 0;
-        }
     }
 }

@@ -61,6 +61,7 @@ final class CriCalls {
     }
 
     List<PodSandbox> sandboxes(Map<String, String> labels) throws CallFailure, InterruptedException {
+        connection.check();
         PodSandboxFilter filter =
                 PodSandboxFilter.newBuilder().putAllLabelSelector(labels).build();
         return connection
@@ -72,6 +73,7 @@ final class CriCalls {
     }
 
     List<Container> containers(Map<String, String> labels) throws CallFailure, InterruptedException {
+        connection.check();
         ContainerFilter filter =
                 ContainerFilter.newBuilder().putAllLabelSelector(labels).build();
         return connection

@@ -30,13 +30,18 @@ final class CriConnection implements AutoCloseable {
         channel().follow(method, question, onEvent, onEnd);
     }
 
-    private synchronized CriChannel channel() throws CallFailure {
+    /** Fails where there is nobody to call. It comes before the first message is made, so that an edge without an engine loads none. */
+    synchronized void check() throws CallFailure {
         if (closed) {
             throw new CallFailure(Kind.AWAY, "the connection is closed", null);
         }
         if (!endpoint.exists()) {
             throw new CallFailure(Kind.AWAY, "the socket does not exist", null);
         }
+    }
+
+    private synchronized CriChannel channel() throws CallFailure {
+        check();
         if (channel == null) {
             channel = CriChannel.open(endpoint.path());
         }

@@ -44,6 +44,7 @@ final class Images {
     }
 
     Optional<ImageInfo> find(String name) throws CallFailure, InterruptedException {
+        connection.check();
         ImageStatusRequest request =
                 ImageStatusRequest.newBuilder().setImage(spec(name)).build();
         try {

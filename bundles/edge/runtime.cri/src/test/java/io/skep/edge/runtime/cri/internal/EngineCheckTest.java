@@ -134,7 +134,7 @@ class EngineCheckTest {
                 CriConnection connection = new CriConnection(cri.endpoint())) {
             EngineCheck check = check(connection);
             assertThat(check.condition().ready()).isTrue();
-            cri.close();
+            cri.stop();
             assertThat(check.condition().ready()).isTrue();
             now = now.plusSeconds(1);
             assertThat(check.condition().ready()).isFalse();

@@ -5,7 +5,9 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoopGroup;
@@ -298,13 +300,16 @@ final class FakeCri implements AutoCloseable {
             CriMethod<Q, R> method, Q question, StreamObserver<R> out) {
         called.add(method.name().substring(method.name().indexOf('/') + 1));
         asked.add(question);
+        ((ServerCallStreamObserver<R>) out).setOnCancelHandler(() -> {});
+        R answer;
         try {
-            R answer = ((Function<Q, R>) answers.get(method.name())).apply(question);
-            out.onNext(answer);
-            out.onCompleted();
-        } catch (RuntimeException e) {
+            answer = ((Function<Q, R>) answers.get(method.name())).apply(question);
+        } catch (StatusRuntimeException e) {
             out.onError(e);
+            return;
         }
+        out.onNext(answer);
+        out.onCompleted();
     }
 
     /** The last question of a kind. */
@@ -324,6 +329,11 @@ final class FakeCri implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** May be started again. */
+    void stop() {
         if (server != null) {
             server.shutdownNow();
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -46,7 +46,7 @@ class ImagesTest {
     @AfterEach
     void end() {
         connection.close();
-        cri.close();
+        cri.stop();
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> pullFails(Code code, String sentence, String reason) {

@@ -51,7 +51,7 @@ class PodContainersTest {
     @AfterEach
     void end() {
         runtime.close();
-        cri.close();
+        cri.stop();
     }
 
     @Test

@@ -43,7 +43,7 @@ class PodListTest {
     @AfterEach
     void end() {
         runtime.close();
-        cri.close();
+        cri.stop();
     }
 
     private String add(String name, int attempt, ContainerState state) {
@@ -150,7 +150,7 @@ class PodListTest {
 
     @Test
     void neverSaysThatAPodIsGoneWhenItCannotAsk() {
-        cri.close();
+        cri.stop();
         assertThatThrownBy(() -> runtime.find("u1"))
                 .isInstanceOfSatisfying(RuntimeFailure.class, e -> {
                     assertThat(e.code()).isEqualTo(CriError.UNAVAILABLE);
@@ -162,7 +162,7 @@ class PodListTest {
 
     @Test
     void findsBackToAnEngineThatWasAway() throws Exception {
-        cri.close();
+        cri.stop();
         assertThatThrownBy(runtime::pods).isInstanceOf(RuntimeFailure.class);
         cri.start();
         Eventually.is("the pod is seen again", () -> runtime.find("u1").isPresent());

@@ -45,7 +45,7 @@ class PodSandboxesTest {
     @AfterEach
     void end() {
         connection.close();
-        cri.close();
+        cri.stop();
     }
 
     @Test
@@ -120,7 +120,7 @@ class PodSandboxesTest {
 
     @Test
     void doesNotTakeAnAbsentEngineForAPodThatIsGone() {
-        cri.close();
+        cri.stop();
         assertThatThrownBy(() -> sandboxes.remove("u1"))
                 .isInstanceOfSatisfying(
                         RuntimeFailure.class, e -> assertThat(e.reason()).isEqualTo("RuntimeUnavailable"));

@@ -44,7 +44,7 @@ class PodWatchTest {
     void end() {
         watch.close();
         connection.close();
-        cri.close();
+        cri.stop();
     }
 
     private List<String> look() throws InterruptedException {
@@ -79,7 +79,7 @@ class PodWatchTest {
         sandboxes.create(Requests.pod(folder, "u1", PodNetwork.HOST));
         watch.listen(told::add);
         assertThat(look()).containsExactly("u1");
-        cri.close();
+        cri.stop();
         assertThat(look()).isEmpty();
         cri.sandboxState("s1", PodSandboxState.SANDBOX_NOTREADY);
         cri.start();
