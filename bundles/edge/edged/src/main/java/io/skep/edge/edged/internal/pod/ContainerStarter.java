@@ -39,8 +39,12 @@ final class ContainerStarter {
         this.images = images;
     }
 
-    /** Why a container waits. */
-    record Held(String image, String reason, String message, Instant until, Duration pause) {}
+    /**
+     * Why a container waits.
+     *
+     * @param pull its image could not be fetched, which may change by itself
+     */
+    record Held(String image, String reason, String message, Instant until, Duration pause, boolean pull) {}
 
     /**
      * What all containers of a pod share in one pass.
@@ -75,10 +79,16 @@ final class ContainerStarter {
         if (before == null || !before.image().equals(PodSpec.image(container)) || !now.isBefore(before.until())) {
             return !images.isBusy(PodSpec.name(container));
         }
-        if (before.reason().equals("ErrImagePull")) {
+        if (before.pull()) {
             held.put(
                     PodSpec.name(container),
-                    new Held(before.image(), "ImagePullBackOff", before.message(), before.until(), before.pause()));
+                    new Held(
+                            before.image(),
+                            "ImagePullBackOff",
+                            before.message(),
+                            before.until(),
+                            before.pause(),
+                            true));
         }
         return false;
     }
@@ -91,11 +101,13 @@ final class ContainerStarter {
             before = null;
         }
         Entry entry = ledger.get(name);
+        boolean pull = true;
         try {
             Optional<ImageInfo> image = images.ensure(in, references, container);
             if (image.isEmpty()) {
                 return;
             }
+            pull = false;
             ContainerRequest request = requests.of(in, container, entry.starts(), image);
             folder.forget(name, entry.starts());
             ledger.put(name, entry.starting(PodSpec.image(container)));
@@ -109,26 +121,27 @@ final class ContainerStarter {
             if (!in.runtime().condition().ready()) {
                 throw e;
             }
-            hold(in.pod(), container, e.reason(), e, before, FIRST);
+            hold(in.pod(), container, e.reason(), e, before, pull && !e.reason().equals("InvalidImageName"));
         } catch (PodProblem e) {
-            hold(in.pod(), container, e.reason(), e, before, CONFIG_RETRY);
+            hold(in.pod(), container, e.reason(), e, before, false);
         }
     }
 
-    private void hold(JsonNode pod, JsonNode container, String reason, SkepException e, Held before, Duration first)
+    private void hold(JsonNode pod, JsonNode container, String reason, SkepException e, Held before, boolean pull)
             throws InterruptedException {
         String name = PodSpec.name(container);
         String image = PodSpec.image(container);
+        boolean config = e instanceof PodProblem;
+        Duration first = config ? CONFIG_RETRY : FIRST;
+        Duration most = config ? Duration.ofMinutes(1) : MOST;
         Duration pause = before == null ? first : before.pause().multipliedBy(2);
-        Duration most = first.equals(CONFIG_RETRY) ? Duration.ofMinutes(1) : MOST;
         pause = pause.compareTo(most) > 0 ? most : pause;
-        held.put(
-                name,
-                new Held(image, reason, e.line(), services.clock().instant().plus(pause), pause));
+        Instant until = services.clock().instant().plus(pause);
+        held.put(name, new Held(image, reason, e.line(), until, pause, pull));
         PodEvents events = services.events();
-        if (reason.equals("ErrImagePull")) {
+        if (pull) {
             events.warning(pod, name, "Failed", "Failed to pull image \"" + image + "\": " + e.line());
-            events.warning(pod, name, "Failed", "Error: ErrImagePull");
+            events.warning(pod, name, "Failed", "Error: " + reason);
             events.normal(pod, name, "BackOff", "Back-off pulling image \"" + image + "\"");
         } else {
             events.warning(pod, name, "Failed", "Error: " + reason + ": " + e.line());

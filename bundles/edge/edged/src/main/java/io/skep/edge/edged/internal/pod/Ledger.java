@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.Json;
 import io.skep.edge.edged.internal.EdgedError;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,9 +227,7 @@ final class Ledger {
         try {
             write(part, Json.writeBytes(json));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            forceFolder();
         } catch (IOException e) {
             throw new SkepException(
                     EdgedError.FOLDER_UNUSABLE, "The file " + file + " cannot be written: " + e + ".", e);
@@ -252,14 +251,19 @@ final class Ledger {
                         .put("finishedAt", exit.finishedAt().toString()));
     }
 
+    /** By a stream, because the end of edged interrupts its threads, and an interruption closes channels. */
     private static void write(Path part, byte[] bytes) throws IOException {
-        try (FileChannel out = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                out.write(buffer);
-            }
-            out.force(true);
+        try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+            out.write(bytes);
+            out.getFD().sync();
+        }
+    }
+
+    private void forceFolder() throws IOException {
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (ClosedByInterruptException e) {
+            LOG.debug("folder of {} not forced: edged ends, the machine does not", file);
         }
     }
 }

@@ -35,6 +35,8 @@ public final class PodTable {
     private final ModuleContext context;
     private final PodServices services;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
+    /** Uids from before their folder is made until after it is deleted, so that none is taken for an orphan. */
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
 
     public PodTable(
             ModuleContext context, MetaCalls meta, Runtimes runtimes, PodSettings settings, InstantSource clock) {
@@ -87,7 +89,7 @@ public final class PodTable {
         }
         for (String uid : PodFolder.uids(services.settings().root())) {
             PodFolder folder = PodFolder.of(services.settings().root(), uid);
-            if (!places.containsKey(uid) && mayDelete(folder, asked)) {
+            if (!taken.contains(uid) && mayDelete(folder, asked)) {
                 delete(folder);
             }
         }
@@ -113,7 +115,7 @@ public final class PodTable {
                 return false;
             }
             for (RunningPod running : runtime.pods()) {
-                if (!places.containsKey(running.uid())) {
+                if (!taken.contains(running.uid())) {
                     LOG.info("pod {}/{} is not wanted here, it is removed", running.namespace(), running.name());
                     runtime.remove(running.uid());
                 }
@@ -141,12 +143,14 @@ public final class PodTable {
                 drop(other);
             }
         });
+        taken.add(uid);
         try {
             Semaphore wake = new Semaphore(0);
             Place fresh = new Place(new PodWorker(pod, services, wake::release), wake, new CountDownLatch(1));
             places.put(uid, fresh);
             context.fork("pod-" + KubeObject.name(pod), () -> run(uid, fresh, before));
         } catch (SkepException e) {
+            taken.remove(uid);
             LOG.error("pod {} not taken: {}", KubeObject.name(pod), e.line());
         }
     }
@@ -187,6 +191,7 @@ public final class PodTable {
             Optional<Duration> pause = step(place);
             if (pause.isEmpty()) {
                 places.remove(uid, place);
+                taken.remove(uid);
                 place.gone().countDown();
                 return;
             }

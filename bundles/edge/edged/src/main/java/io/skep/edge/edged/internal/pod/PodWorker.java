@@ -128,6 +128,7 @@ final class PodWorker {
     }
 
     private Optional<Duration> pass(JsonNode wanted, PodRuntime runtime, Instant now) throws InterruptedException {
+        ledger.startTime(now);
         Sight sight = look(runtime);
         exits.observe(wanted, sight, now);
         if (dropped) {

@@ -224,8 +224,28 @@ class NodeKeeperTest {
     }
 
     @Test
-    void forgivesARuntimeThatIsBeingSwapped() {
-        RuntimeWatch watch = new RuntimeWatch(Map::of);
-        assertThat(watch.state(clock.instant()).ready()).isFalse();
+    void tellsByALabelThatThereIsAnEngine() throws Exception {
+        node.pass();
+        node.pass();
+        assertThat(cloud.objects.get(NODE).at("/metadata/labels").has("skep.io/runtime-cri"))
+                .isFalse();
+        runtime = new RuntimeState(true, "containerd://1", "", Set.of("cri", "osgi"));
+        node.pass();
+        JsonNode labelled = Contents.tree(cloud.awaitReport("update", "node", 1));
+        assertThat(labelled.at("/metadata/labels/skep.io~1runtime-cri").asText())
+                .isEqualTo("true");
+    }
+
+    @Test
+    void takesTheLabelOfAnEngineAwayThatDoesNotComeBack() throws Exception {
+        cloud.objects.put(
+                NODE, Json.parse("{\"metadata\":{\"uid\":\"u\",\"labels\":{\"skep.io/runtime-cri\":\"true\"}}}"));
+        node.pass();
+        JsonNode first = Contents.tree(cloud.awaitReport("update", "node", 1));
+        assertThat(first.at("/metadata/labels").has("skep.io/runtime-cri")).isTrue();
+        clock.advance(Duration.ofSeconds(30));
+        node.pass();
+        JsonNode second = Contents.tree(cloud.awaitReport("update", "node", 2));
+        assertThat(second.at("/metadata/labels").has("skep.io/runtime-cri")).isFalse();
     }
 }

@@ -53,6 +53,7 @@ public final class FakeRuntime implements PodRuntime {
 
     private final Semaphore waiting = new Semaphore(0);
 
+    volatile String pullFailure = "";
     volatile RuntimeFailure startFailure;
     volatile RuntimeFailure podFailure;
     /** The engine goes away in the middle of a start that fails. */
@@ -151,6 +152,9 @@ public final class FakeRuntime implements PodRuntime {
         ask();
         this.logins = logins;
         done.add("pull " + image);
+        if (!pullFailure.isEmpty()) {
+            throw new RuntimeFailure(CODE, pullFailure, "The image " + image + " was not fetched.");
+        }
         if (!images.contains(image)) {
             throw new RuntimeFailure(CODE, "ErrImagePull", "The image " + image + " was not found.");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.edge.runtime.RegistryLogin;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,5 +124,33 @@ class ImagePullsTest extends PodWorkerFixture {
         assertThat(runtime.done).containsExactly("pull busybox:1");
         assertThat(runtime.started).hasSize(1);
         assertThat(eventReasons()).containsSubsequence("Pulling", "Pulled", "Created", "Started");
+    }
+
+    @Test
+    void backsOffWhateverThePullFailedOf() throws Exception {
+        containerPod("", "'imagePullPolicy':'Always'");
+        runtime.pullFailure = "RegistryUnavailable";
+        worker = worker();
+        worker.pass();
+        assertThat(waiting()).isEqualTo("RegistryUnavailable");
+        clock.advance(Duration.ofSeconds(5));
+        worker.pass();
+        assertThat(waiting()).isEqualTo("ImagePullBackOff");
+        assertThat(eventMessages("BackOff")).containsExactly("Back-off pulling image \"busybox:1\"");
+        runtime.pullFailure = "";
+        clock.advance(Duration.ofSeconds(5));
+        worker.pass();
+        assertThat(runtime.started).hasSize(1);
+    }
+
+    @Test
+    void aNameThatIsNoneStaysSo() throws Exception {
+        containerPod("", "'imagePullPolicy':'Always'");
+        runtime.pullFailure = "InvalidImageName";
+        worker = worker();
+        worker.pass();
+        clock.advance(Duration.ofSeconds(5));
+        worker.pass();
+        assertThat(waiting()).isEqualTo("InvalidImageName");
     }
 }
