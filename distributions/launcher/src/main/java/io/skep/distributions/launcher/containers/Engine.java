@@ -162,13 +162,15 @@ public final class Engine {
     }
 
     /**
-     * Stops it with all its containers and removes what they made on this machine; images stay. Does nothing if it was not started.
+     * Stops it with all its containers and removes what they made on this machine; images stay. Volumes that edges mounted for their pods go
+     * even if it never ran.
      *
-     * @return whether there was something to stop
+     * @return whether it was there to stop
      * @throws LauncherException naming what is left
      */
     public boolean remove() {
-        if (!isKnown() || !isWanted() && !isLeft()) {
+        boolean there = isKnown() && (isWanted() || isLeft());
+        if (!there && !(Host.isRoot() && hasMounts())) {
             return false;
         }
         if (!Host.isRoot()) {
@@ -183,12 +185,20 @@ public final class Engine {
                         LauncherError.CONTAINERS_LEFT,
                         "Of the containers below " + place.dir() + " this is left: " + String.join(", ", left) + ".");
             }
-            return true;
+            return there;
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.FOLDER_UNUSABLE,
                     "The folder " + place.home() + " cannot be cleaned: " + Reason.of(e) + ".",
                     e);
+        }
+    }
+
+    private boolean hasMounts() {
+        try {
+            return !new Removal(place).mounts().isEmpty();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -110,7 +110,7 @@ final class Removal {
     }
 
     /** Mounts of containers, and the volumes that the edges mounted for their pods. */
-    private List<Path> mounts() throws IOException {
+    List<Path> mounts() throws IOException {
         List<Path> folders = new ArrayList<>();
         for (Path folder :
                 Stream.concat(Stream.of(place.home()), podFolders().stream()).toList()) {

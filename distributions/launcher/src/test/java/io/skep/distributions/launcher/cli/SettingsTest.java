@@ -71,6 +71,28 @@ class SettingsTest {
     }
 
     @Test
+    void anEdgeIsToldWhereItsContainersAreServedOrThatItHasNone() throws IOException {
+        new Settings(layout, new Ports(0)).writeEdge("edge-1", "unix:///run/skep/containerd.sock");
+        new Settings(layout, new Ports(0)).writeEdge("edge-2", "");
+        for (String key : new String[] {"remoteRuntimeEndpoint", "remoteImageEndpoint"}) {
+            assertThat(value("edge-1", "modules/edged/" + key)).isEqualTo("unix:///run/skep/containerd.sock");
+            assertThat(value("edge-2", "modules/edged/" + key)).isEqualTo("");
+        }
+        assertThat(value("edge-1", "modules/edged/podSandboxImage")).isEqualTo("skep.local/pause:1");
+    }
+
+    @Test
+    void whoWantsNoContainersIsToldNothingAboutThem() {
+        Containers containers = new Containers(layout, false);
+        containers.begin();
+        containers.undo();
+        assertThat(containers.isTold()).isFalse();
+        assertThat(containers.engine()).isEmpty();
+        assertThat(containers.await()).isEmpty();
+        assertThat(layout.dir()).doesNotExist();
+    }
+
+    @Test
     void writesAgainWhatItWroteButNeverWhatSomebodyEdited() throws IOException {
         new Settings(layout, new Ports(0)).writeEdge("edge-1", "");
         new Settings(layout, new Ports(5)).writeEdge("edge-1", "");
