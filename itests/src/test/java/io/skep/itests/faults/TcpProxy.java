@@ -35,6 +35,7 @@ public final class TcpProxy implements Closeable {
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     private int port;
     private ServerSocket server;
+    private Thread acceptor;
     private Mode mode = Mode.PASS;
     private boolean closed;
 
@@ -72,7 +73,7 @@ public final class TcpProxy implements Closeable {
             pairs.forEach(pair -> pair.dead = true);
         }
         if (next == Mode.REFUSE) {
-            shut(server);
+            stopListening();
             pairs.forEach(Pair::reset);
         } else if (server.isClosed()) {
             listen();
@@ -86,9 +87,19 @@ public final class TcpProxy implements Closeable {
             fresh.bind(new InetSocketAddress(host, port));
             port = fresh.getLocalPort();
             server = fresh;
-            Thread.ofVirtual().name("proxy-" + target).start(() -> accept(fresh));
+            acceptor = Thread.ofVirtual().name("proxy-" + target).start(() -> accept(fresh));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port is closed only when nobody accepts on it any more. */
+    private void stopListening() {
+        shut(server);
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -148,7 +159,7 @@ public final class TcpProxy implements Closeable {
         } finally {
             lock.unlock();
         }
-        shut(server);
+        stopListening();
         pairs.forEach(Pair::reset);
     }
 

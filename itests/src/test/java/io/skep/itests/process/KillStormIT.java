@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.itests.soak.SoakState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Pods and ConfigMaps are created, changed and deleted at random while a process is killed with SIGKILL at random moments and started again: the end
@@ -41,12 +40,16 @@ class KillStormIT {
         }
     }
 
-    private static Victim victim(String name) {
-        return name.equals("cloud") ? new Victim.Cloud(name) : new Victim.Edge(name);
+    private static List<String> victims() {
+        List<String> all = new ArrayList<>(List.of(EDGE, "cloud"));
+        if (!PodKind.asked().inProcess()) {
+            all.addAll(List.of("containerd", "shim"));
+        }
+        return all;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {EDGE, "cloud"})
+    @MethodSource("victims")
     void everythingIsAsWishedAfterEachKill(String name) throws Exception {
         SoakState state = SoakState.open(SOAK, "kill-" + name, ROUNDS, Long.getLong("skep.kill.seed", 0));
         story.add("seed " + state.seed());
@@ -56,10 +59,8 @@ class KillStormIT {
         settle();
         wishes.pin();
         while (!state.isDone()) {
-            state.finished(round(victim(name), state.random()));
-            Files.writeString(
-                    Cluster.ROOT.resolve("itests/target/kill-" + name + ".txt"),
-                    state.summary("kills of " + name + ", start to equal") + "\n" + String.join("\n", story));
+            state.finished(round(Victim.of(name), state.random()));
+            Figures.write("kill", name, state.summary("kills of " + name + ", kill to equal"), story);
         }
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
         cluster.kill(EDGE);
@@ -75,11 +76,9 @@ class KillStormIT {
         int after = 3 + random.nextInt(10);
         changes(before, random);
         LockSupport.parkNanos(random.nextInt(300) * 1_000_000L);
-        victim.kill(cluster, wishes);
-        story.add("-- " + victim);
+        story.add("-- " + victim.kill(cluster, wishes, random));
         long begun = System.nanoTime();
-        Thread start =
-                Thread.ofVirtual().start(() -> cluster.start(victim.instance()).ok());
+        Thread start = Thread.ofVirtual().start(() -> victim.start(cluster));
         changes(after, random);
         if (!start.join(LIMIT)) {
             throw new AssertionError(victim + " was not started");

@@ -7,7 +7,6 @@ import io.skep.itests.faults.NamespaceLink;
 import io.skep.itests.faults.ProxyLink;
 import io.skep.itests.soak.SoakState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +29,6 @@ class LinkCutIT {
     private static final int FULL = 100;
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Path SOAK = Cluster.ROOT.resolve("itests/target/soak");
-    private static final Path FIGURES = Cluster.ROOT.resolve("itests/target/link-cut.txt");
 
     private final List<String> story = new ArrayList<>();
     private Cluster cluster;
@@ -62,7 +60,7 @@ class LinkCutIT {
         while (!state.isDone()) {
             long millis = round(state.next(), state.random());
             state.finished(millis);
-            Files.writeString(FIGURES, state.summary("link cuts, repair to equal") + "\n" + String.join("\n", story));
+            Figures.write("cut", "link", state.summary("link cuts, repair to equal"), story);
         }
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
     }

@@ -1,28 +1,112 @@
 package io.skep.itests.process;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skep.common.model.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
 /** What a storm kills, and what is restarted by that. */
-interface Victim {
+sealed interface Victim {
 
-    /** Kills it at once; the edge's pods are known to {@code wishes}. */
-    void kill(Cluster cluster, Wishes wishes) throws Exception;
+    /** Kills it at once, and tells the wishes what that explains; in words. */
+    String kill(Cluster cluster, Wishes wishes, Random random) throws IOException, InterruptedException;
 
-    /** What {@code ./skep up} is to start again; empty when it comes back by itself. */
-    String instance();
+    /** Starts it again, if it does not come back by itself. */
+    void start(Cluster cluster);
+
+    static Victim of(String name) {
+        return switch (name) {
+            case "cloud" -> new Cloud(name);
+            case "containerd" -> new Engine();
+            case "shim" -> new Shim();
+            default -> new Edge(name);
+        };
+    }
+
+    private static void kill(long pid) {
+        Command.of("kill", "-9", Long.toString(pid)).run().ok();
+    }
 
     /** The edge's agent: pods that are bundles end with it, containers do not. */
     record Edge(String instance) implements Victim {
         @Override
-        public void kill(Cluster cluster, Wishes wishes) throws Exception {
+        public String kill(Cluster cluster, Wishes wishes, Random random) throws IOException, InterruptedException {
             wishes.edgeDies();
             cluster.kill(instance);
+            return instance;
+        }
+
+        @Override
+        public void start(Cluster cluster) {
+            cluster.start(instance).ok();
         }
     }
 
     /** The cloud with its API: no pod notices. */
     record Cloud(String instance) implements Victim {
         @Override
-        public void kill(Cluster cluster, Wishes wishes) {
+        public String kill(Cluster cluster, Wishes wishes, Random random) {
             cluster.kill(instance);
+            return instance;
+        }
+
+        @Override
+        public void start(Cluster cluster) {
+            cluster.start(instance).ok();
+        }
+    }
+
+    /** The private containerd: containers go on under their shims. */
+    record Engine() implements Victim {
+        @Override
+        public String kill(Cluster cluster, Wishes wishes, Random random) throws IOException {
+            String pid = Files.readString(cluster.folder().resolve("containerd/pid"))
+                    .strip()
+                    .split(" ")[0];
+            Victim.kill(Long.parseLong(pid));
+            return "containerd " + pid;
+        }
+
+        @Override
+        public void start(Cluster cluster) {
+            cluster.start(1).ok();
+        }
+    }
+
+    /** The shim of one pod: its containers end with it and are started again. */
+    record Shim() implements Victim {
+
+        private static final String TASKS = "containerd/run/io.containerd.runtime.v2.task/k8s.io";
+
+        @Override
+        public String kill(Cluster cluster, Wishes wishes, Random random) throws IOException, InterruptedException {
+            List<Path> sandboxes;
+            try (Stream<Path> tasks = Files.list(cluster.folder().resolve(TASKS))) {
+                sandboxes = tasks.filter(task -> Files.exists(task.resolve("shim.pid")))
+                        .sorted()
+                        .toList();
+            }
+            if (sandboxes.isEmpty()) {
+                return "no shim";
+            }
+            Path sandbox = sandboxes.get(random.nextInt(sandboxes.size()));
+            JsonNode spec = Json.parse(Files.readString(sandbox.resolve("config.json")));
+            String pod = spec.path("annotations")
+                    .path("io.kubernetes.cri.sandbox-name")
+                    .asText();
+            wishes.ends(pod);
+            Victim.kill(
+                    Long.parseLong(Files.readString(sandbox.resolve("shim.pid")).strip()));
+            return "shim of " + pod;
+        }
+
+        @Override
+        public void start(Cluster cluster) {
+            // containerd notices, and edged makes the pod's sandbox anew
         }
     }
 }

@@ -35,6 +35,16 @@ final class Wishes implements AutoCloseable {
         String id = "";
         int restarts;
         int mayBe;
+
+        /** Its container ends: if it runs for certain it is restarted once. */
+        private void ended(JsonNode pod) {
+            if (pod != null && pod.at("/status/containerStatuses/0/ready").asBoolean()) {
+                restarts++;
+            } else {
+                mayBe++;
+            }
+            id = "";
+        }
     }
 
     private final Api api;
@@ -170,15 +180,14 @@ final class Wishes implements AutoCloseable {
             return;
         }
         Map<String, JsonNode> known = byName(insist(() -> api.get(PODS)));
-        pods.forEach((name, wish) -> {
-            JsonNode pod = known.get(name);
-            if (pod != null && pod.at("/status/containerStatuses/0/ready").asBoolean()) {
-                wish.restarts++;
-            } else {
-                wish.mayBe++;
-            }
-            wish.id = "";
-        });
+        pods.forEach((name, wish) -> wish.ended(known.get(name)));
+    }
+
+    /** The container of this pod is about to be ended. */
+    void ends(String name) throws IOException, InterruptedException {
+        if (pods.containsKey(name)) {
+            pods.get(name).ended(byName(insist(() -> api.get(PODS))).get(name));
+        }
     }
 
     /** Ends a container on the edge whose pod was not ended before; in words, empty when there is none. */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record Footprint(long heap, long metaspace, long classes, long threads, long handles) {
 
-    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+    private static final Pattern USED = Pattern.compile("total [^\\n]*?used (\\d+)K");
     private static final Pattern CLASSES = Pattern.compile("Total = \\d+ +(\\d+) +\\d+ +(\\d+)");
     private static final int COLLECTIONS = 3;
 

@@ -11,6 +11,7 @@ import io.skep.edge.edgehub.internal.EdgeHubModule;
 import io.skep.edge.edgehub.internal.HubSettings;
 import io.skep.edge.metamanager.internal.MetaManagerModule;
 import io.skep.edge.metamanager.internal.MetaSettings;
+import io.skep.edge.store.MetaChange;
 import io.skep.edge.store.MetaStore;
 import io.skep.edge.store.Outbox;
 import io.skep.edge.store.internal.Database;
@@ -19,6 +20,7 @@ import io.skep.edge.store.internal.SqliteOutbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Our edgehub, metamanager and store on the bus, with probes in the place of edged and the twin. */
 final class SkepEdge implements AutoCloseable {
@@ -37,6 +39,7 @@ final class SkepEdge implements AutoCloseable {
         files.save(new Enrolled(ca.certificate(), ca.issueClient(Subject.node(node), Duration.ofDays(1))));
         database = Database.open(folder.resolve("edgecore.db"));
         store = new SqliteMetaStore(database);
+        askNothing();
         outbox = new SqliteOutbox(database);
         HubSettings settings = new HubSettings(
                 node,
@@ -59,6 +62,16 @@ final class SkepEdge implements AutoCloseable {
                         store,
                         outbox,
                         InstantSource.system()));
+    }
+
+    /** The scripted cloud speaks through Skep's link, so that the edge would ask it for everything; a Go cloud is not asked. */
+    private void askNothing() {
+        try {
+            store.apply(List.of(new MetaChange.Complete()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

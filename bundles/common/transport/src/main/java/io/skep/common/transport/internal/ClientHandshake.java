@@ -25,6 +25,7 @@ import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import java.net.URLEncoder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -86,6 +87,8 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
                             options.handshakeTimeout().toMillis(),
                             TimeUnit.MILLISECONDS);
             context.writeAndFlush(request());
+        } else if (handshake.cause() instanceof ClosedChannelException) {
+            fail(context, refused("the connection ended before TLS was agreed", handshake.cause()));
         } else {
             fail(context, tlsFailed(handshake.cause()));
         }

@@ -16,7 +16,9 @@ import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -252,6 +254,26 @@ class LinksTest extends LinkFixture {
         assertThatThrownBy(() -> links.connect(to(port), edge))
                 .extracting(LinksTest::codeOf)
                 .isEqualTo("SKEP-503");
+    }
+
+    @Test
+    void doesNotBlameTlsForALinkThatWasCut() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Thread.ofVirtual().start(() -> hangUp(listener));
+            assertThatThrownBy(() -> links.connect(to(listener.getLocalPort()), edge))
+                    .hasMessageContaining("the connection ended before TLS was agreed")
+                    .extracting(LinksTest::codeOf)
+                    .isEqualTo("SKEP-505");
+        }
+    }
+
+    private static void hangUp(ServerSocket listener) {
+        try (Socket client = listener.accept()) {
+            client.shutdownOutput();
+            client.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

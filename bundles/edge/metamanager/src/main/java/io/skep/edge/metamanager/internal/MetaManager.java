@@ -170,10 +170,11 @@ final class MetaManager {
                 return;
             }
         }
-        if (path.type().equals("pod") && path.name().isEmpty()) {
-            resync.awaitPods();
+        List<MetaRow> rows = metadata.find(message, path);
+        if (path.type().equals("pod") && path.name().isEmpty() && resync.awaitPods(rows.isEmpty())) {
+            rows = metadata.find(message, path);
         }
-        context.respond(Answers.fromStore(message, metadata.find(message, path)));
+        context.respond(Answers.fromStore(message, rows));
     }
 
     private void callCloud(Message message) throws InterruptedException {

@@ -76,16 +76,23 @@ final class Resync {
     }
 
     /**
-     * While a lost store has not been filled again nobody is told that there are no pods: they would be ended, and made anew a moment later.
+     * While a lost store has not been filled again nobody is told that there are no pods: they would be ended, and made anew a moment later. Without
+     * the cloud, pods that came after the loss are better than none.
      *
+     * @param none the store has no pods now
+     * @return true when the store may have others by now
      * @throws SkepException when the cloud has not been there for long
      */
-    void awaitPods() throws InterruptedException {
+    boolean awaitPods(boolean none) throws InterruptedException {
         long limit = LONGEST_HOLD.toMillis();
+        if (told.getCount() == 0 || !none && !cloud.connected()) {
+            return false;
+        }
         if (!looked.await(limit, TimeUnit.MILLISECONDS) || !told.await(limit, TimeUnit.MILLISECONDS)) {
             throw new SkepException(
                     MetaError.LOST, "Cannot list the pods: the store was lost, and the cloud has not told them again.");
         }
+        return true;
     }
 
     private boolean ask(Coverage coverage) throws InterruptedException {

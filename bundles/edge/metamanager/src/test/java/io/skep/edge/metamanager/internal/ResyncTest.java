@@ -156,6 +156,13 @@ class ResyncTest {
     }
 
     @Test
+    void aLostStoreServesWhatCameSinceWhenTheCloudIsAway() throws Exception {
+        lose();
+        store.put(new MetaRow("default/pod/a", "pod", POD));
+        assertThat(listPods().content()).isEqualTo(Json.MAPPER.createArrayNode().add(POD));
+    }
+
+    @Test
     void aNewStoreAnswersAtOnceThatThereAreNone() {
         open();
         assertThat(listPods().content()).isEqualTo(Json.MAPPER.createArrayNode());
