@@ -6,9 +6,9 @@ import io.skep.edge.runtime.cri.internal.wire.Container;
 import io.skep.edge.runtime.cri.internal.wire.ContainerStatus;
 import io.skep.edge.runtime.cri.internal.wire.ContainerStatusResponse;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How containers are. The engine is asked once for each that runs and once for each that has ended. */
@@ -21,7 +21,12 @@ final class ContainerStates {
     private final Map<Known, ContainerState> known = new ConcurrentHashMap<>();
 
     /** A container in a phase that does not change but for the other one. */
-    private record Known(String id, Phase phase) {}
+    private record Known(String uid, String id, Phase phase) {
+
+        Known(Container container, Phase phase) {
+            this(container.getLabelsOrDefault(Labels.POD_UID, ""), container.getId(), phase);
+        }
+    }
 
     ContainerStates(CriCalls calls, EngineVersion version) {
         this.calls = calls;
@@ -33,8 +38,13 @@ final class ContainerStates {
     }
 
     /** Forgets all but these. */
-    void retain(Collection<String> ids) {
+    void retain(Set<String> ids) {
         known.keySet().removeIf(key -> !ids.contains(key.id()));
+    }
+
+    /** Forgets all of a pod but these. */
+    void retain(String uid, Set<String> ids) {
+        known.keySet().removeIf(key -> key.uid().equals(uid) && !ids.contains(key.id()));
     }
 
     /** Empty when it is gone meanwhile. */
@@ -44,13 +54,13 @@ final class ContainerStates {
             case CONTAINER_CREATED -> Phase.STARTING;
             default -> Phase.EXITED;
         };
-        ContainerState state = known.get(new Known(container.getId(), phase));
+        ContainerState state = known.get(new Known(container, phase));
         if (state != null) {
             return Optional.of(state);
         }
         Optional<ContainerState> fresh = ask(container);
         fresh.filter(read -> read.phase() == phase && !isLost(container))
-                .ifPresent(read -> known.put(new Known(container.getId(), phase), read));
+                .ifPresent(read -> known.put(new Known(container, phase), read));
         return fresh;
     }
 

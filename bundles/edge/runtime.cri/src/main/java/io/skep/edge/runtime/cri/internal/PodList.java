@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Reads the pods of this node from the engine. Only what cannot change is kept: a sandbox's address, and how a container was started or ended. */
 final class PodList {
@@ -21,7 +23,10 @@ final class PodList {
     private final CriCalls calls;
     private final Labels labels;
     private final ContainerStates states;
-    private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final Map<Known, String> addresses = new ConcurrentHashMap<>();
+
+    /** A sandbox that works. */
+    private record Known(String uid, String id) {}
 
     PodList(CriCalls calls, Labels labels, ContainerStates states) {
         this.calls = calls;
@@ -32,17 +37,23 @@ final class PodList {
     List<RunningPod> all() throws CallFailure, InterruptedException {
         List<PodSandbox> sandboxes = calls.sandboxes(labels.all());
         List<Container> containers = calls.containers(labels.all());
-        addresses.keySet().retainAll(sandboxes.stream().map(PodSandbox::getId).toList());
-        states.retain(containers.stream().map(Container::getId).toList());
+        Set<String> ids = ids(sandboxes);
+        addresses.keySet().removeIf(known -> !ids.contains(known.id()));
+        states.retain(containers.stream().map(Container::getId).collect(Collectors.toSet()));
         return read(sandboxes, containers);
     }
 
     Optional<RunningPod> find(String uid) throws CallFailure, InterruptedException {
         List<PodSandbox> sandboxes = calls.sandboxes(labels.pod(uid));
-        if (sandboxes.isEmpty()) {
-            return Optional.empty();
-        }
-        return read(sandboxes, calls.containers(labels.pod(uid))).stream().findFirst();
+        List<Container> containers = sandboxes.isEmpty() ? List.of() : calls.containers(labels.pod(uid));
+        Set<String> ids = ids(sandboxes);
+        addresses.keySet().removeIf(known -> known.uid().equals(uid) && !ids.contains(known.id()));
+        states.retain(uid, containers.stream().map(Container::getId).collect(Collectors.toSet()));
+        return read(sandboxes, containers).stream().findFirst();
+    }
+
+    private static Set<String> ids(List<PodSandbox> sandboxes) {
+        return sandboxes.stream().map(PodSandbox::getId).collect(Collectors.toSet());
     }
 
     /** By the uid of the pod. */
@@ -106,14 +117,15 @@ final class PodList {
     }
 
     private String address(PodSandbox sandbox) throws CallFailure, InterruptedException {
-        String known = addresses.get(sandbox.getId());
+        Known key = new Known(sandbox.getMetadata().getUid(), sandbox.getId());
+        String known = addresses.get(key);
         if (known != null || !isReady(sandbox)) {
             return known == null ? "" : known;
         }
         Optional<PodSandboxStatus> status = calls.sandboxStatus(sandbox.getId());
         String ip = status.map(found -> found.getNetwork().getIp()).orElse("");
         if (status.isPresent()) {
-            addresses.put(sandbox.getId(), ip);
+            addresses.put(key, ip);
         }
         return ip;
     }

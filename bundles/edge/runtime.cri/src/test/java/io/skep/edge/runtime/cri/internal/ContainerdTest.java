@@ -230,4 +230,16 @@ class ContainerdTest {
                 .isInstanceOfSatisfying(
                         RuntimeFailure.class, e -> assertThat(e.reason()).isEqualTo("InvalidImageName"));
     }
+
+    @Test
+    void goesOnInANewLogWhenTheOldOneWasRenamed() throws Exception {
+        PodRequest pod = Requests.pod(engine.pods(), "log", PodNetwork.HOST);
+        runtime.createPod(pod);
+        runtime.start(pod, Requests.container(pod, "main", 0, "sh", "-c", "while :; do echo tick; sleep 0.1; done"));
+        Path log = pod.logs().resolve("main/0.log");
+        Eventually.is("it logs", () -> Files.size(log) > 0);
+        Files.move(log, log.resolveSibling("0.log.1"));
+        runtime.reopenLog("log", "main");
+        Eventually.is("it logs to the new file", () -> Files.readString(log).contains("stdout F tick"));
+    }
 }

@@ -64,14 +64,16 @@ final class FakeCri implements AutoCloseable {
     private final Map<String, Function<? extends MessageLite, ? extends MessageLite>> answers = new HashMap<>();
     private final List<StreamObserver<Empty>> followers = new CopyOnWriteArrayList<>();
     private boolean hasEvents;
-    private final Logger notices = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+    private final List<Logger> notices = List.of(
+            Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+            Logger.getLogger("io.grpc.internal.SerializingExecutor"));
     private EventLoopGroup loop;
     private Server server;
     private int ids;
 
     FakeCri(Path socket) {
         this.socket = socket;
-        notices.setLevel(Level.OFF);
+        notices.forEach(logger -> logger.setLevel(Level.OFF));
         on(
                 CriMethod.VERSION,
                 question -> VersionResponse.newBuilder()

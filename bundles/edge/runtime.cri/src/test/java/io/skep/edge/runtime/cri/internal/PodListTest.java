@@ -101,6 +101,25 @@ class PodListTest {
     }
 
     @Test
+    void forgetsWhatIsGone() throws Exception {
+        String web = add("web", 0, ContainerState.CONTAINER_RUNNING);
+        read();
+        runtime.remove("u1");
+        assertThat(runtime.find("u1")).isEmpty();
+        runtime.createPod(pod);
+        cri.containers.put(
+                web,
+                io.skep.edge.runtime.cri.internal.wire.Container.newBuilder()
+                        .setId(web)
+                        .setState(ContainerState.CONTAINER_RUNNING)
+                        .putAllLabels(LABELS.of(pod, Requests.container(pod, "web", 0)))
+                        .build());
+        read();
+        assertThat(cri.called.stream().filter("ContainerStatus"::equals)).hasSize(2);
+        assertThat(cri.called.stream().filter("PodSandboxStatus"::equals)).hasSize(2);
+    }
+
+    @Test
     void takesTheNewestContainerAndTheNewestSandboxThatWorks() throws Exception {
         cri.sandboxState("s1", PodSandboxState.SANDBOX_NOTREADY);
         assertThat(read().ready()).isFalse();
