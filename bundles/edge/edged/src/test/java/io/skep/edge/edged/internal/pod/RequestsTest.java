@@ -73,8 +73,7 @@ class RequestsTest {
     }
 
     private ContainerRequest container(JsonNode pod, String ip) throws InterruptedException {
-        References references = new References(meta, pod);
-        Environment environment = new Environment(references, new Downward(pod, settings.host(), ip));
+        Environment environment = new Environment(new References(meta, pod), new Downward(pod, settings.host(), ip));
         Surroundings in = new Surroundings(
                 pod,
                 new FakeRuntime(new MovableClock()),
