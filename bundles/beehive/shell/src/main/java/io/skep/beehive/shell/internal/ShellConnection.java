@@ -89,6 +89,8 @@ final class ShellConnection {
             }
         } catch (InterruptedException | IOException e) {
             LOG.debug("{} ends", name);
+        } finally {
+            session.close();
         }
     }
 

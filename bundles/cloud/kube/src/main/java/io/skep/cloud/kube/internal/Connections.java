@@ -2,7 +2,6 @@ package io.skep.cloud.kube.internal;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ final class Connections implements AutoCloseable {
             config.setUserAgent("skep-cloudcore");
             return new ApiConnection(
                     config.getMasterUrl(),
-                    new JdkHttpClientFactory().newBuilder(config).build());
+                    new VirtualHttpClients().newBuilder(config).build());
         } catch (RuntimeException e) {
             throw Statuses.outage(
                     KubeError.NO_KUBECONFIG,
