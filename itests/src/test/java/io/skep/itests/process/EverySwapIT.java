@@ -123,7 +123,7 @@ class EverySwapIT {
                     .isEqualTo(ready);
             assertThat(growth).as("what did not come back").isEmpty();
         } finally {
-            Files.write(Cluster.ROOT.resolve("itests/target/every-swap.txt"), figures);
+            Files.write(Cluster.ROOT.resolve("itests/target/swap.txt"), figures);
         }
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
     }
