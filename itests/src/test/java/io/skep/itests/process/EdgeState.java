@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param connected the link to the cloud is there
  * @param outbox messages that wait for the cloud
- * @param pods uid of each pod that edged has, with its phase
+ * @param pods uid of each pod that edged has, with its name
  * @param bundles id of each bundle that runs as a container, by {@code uid/container}
  * @param stored the metadata by key
  */
@@ -28,7 +28,8 @@ record EdgeState(
 
     private static final Pattern LINK = Pattern.compile("(?m)^state +(\\S+)");
     private static final Pattern OUTBOX = Pattern.compile("(?m)^outbox +(\\d+)");
-    private static final Pattern POD = Pattern.compile("(?m)^default/\\S+ +(\\S+) +restarts \\d+.* (\\S+)$");
+    private static final Pattern POD =
+            Pattern.compile("(?m)^default/(\\S+) .*?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b");
     private static final Pattern BUNDLE = Pattern.compile("(?m)^ *(\\d+)\\|Active.*\\|pod:([^|]+)\\|");
 
     /** Asks; empty when the edge does not answer. */

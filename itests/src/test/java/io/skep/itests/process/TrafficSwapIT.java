@@ -2,6 +2,7 @@ package io.skep.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.itests.soak.SoakState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -96,15 +97,19 @@ class TrafficSwapIT {
             String ready = cluster.value("node", "edge-1", READY);
             assertThat(ready).startsWith("True ");
             Swaps swaps = new Swaps(cluster, traffic);
-            for (int round = 1; round <= ROUNDS; round++) {
+            SoakState state = SoakState.open(Cluster.ROOT.resolve("itests/target/soak"), "traffic", ROUNDS, 0);
+            int rounds = ROUNDS - state.next();
+            while (!state.isDone()) {
+                long begun = System.nanoTime();
                 HOT.forEach((container, modules) -> modules.forEach(module -> swaps.swap(container, module)));
                 REFRESHED.forEach((container, modules) -> modules.forEach(module -> swaps.refresh(container, module)));
+                state.finished((System.nanoTime() - begun) / 1_000_000);
             }
             churn.finish();
             Duration settled = traffic.settle(Duration.ofSeconds(60));
             write(traffic, churn, settled, swaps.figures());
             assertThat(churn.failures()).as("pods that came and went").isEmpty();
-            assertThat(churn.lives()).isGreaterThan(ROUNDS);
+            assertThat(churn.lives()).isGreaterThan(rounds);
             assertThat(podBundle()).as("the pod's bundle").isEqualTo(bundle);
             assertThat(podStarted()).as("the pod was not started again").isEqualTo(startedAt);
             assertThat(cluster.value("pod", Traffic.POD, "{.status.containerStatuses[0].restartCount}"))
