@@ -127,6 +127,27 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** The phase of a pod, empty when there is none. */
+    String podPhase(String namespace, String name) {
+        return get(pod(namespace, name))
+                .map(body -> Json.string(Json.object(Json.parseObject(body), "status"), "phase", "Pending"))
+                .orElse("");
+    }
+
+    /** Deletes a pod without grace. */
+    void deletePod(String namespace, String name) {
+        try {
+            send(request(pod(namespace, name) + "?gracePeriodSeconds=0").DELETE().build());
+        } catch (IOException e) {
+            throw new LauncherException(
+                    LauncherError.START_FAILED, "The pod " + name + " was not deleted: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static String pod(String namespace, String name) {
+        return "/api/v1/namespaces/" + namespace + "/pods/" + name;
+    }
+
     private Optional<String> get(String path) {
         try {
             HttpResponse<String> answer = send(request(path).GET().build());

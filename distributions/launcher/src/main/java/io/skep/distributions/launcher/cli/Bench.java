@@ -18,7 +18,8 @@ import java.util.TreeSet;
 /** {@code bench}: runs the asked-for benchmarks, prints a table and, if asked, the JSON form. */
 final class Bench {
 
-    private static final List<String> AREAS = List.of("startup", "footprint");
+    private static final List<String> AREAS = List.of("startup", "footprint", "pod");
+    private static final int POD_RUNS = 20;
 
     private final PrintStream out;
 
@@ -43,11 +44,15 @@ final class Bench {
         List<Figure> figures = new ArrayList<>();
         out.println("other load on this machine: " + load() + " (1 minute average)");
         try (Processes processes = new Processes(root, missing)) {
+            out.println("container engine: " + processes.engine());
             if (areas.contains("startup")) {
                 figures.addAll(processes.startup(runs));
             }
             if (areas.contains("footprint")) {
                 figures.addAll(processes.footprint(Math.min(runs, 3)));
+            }
+            if (areas.contains("pod")) {
+                figures.addAll(processes.pods(Math.max(runs, POD_RUNS)));
             }
         }
         figures.removeIf(figure -> !asked(words.rest(), figure.name()));

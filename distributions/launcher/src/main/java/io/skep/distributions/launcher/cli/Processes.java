@@ -24,7 +24,9 @@ final class Processes implements AutoCloseable {
             "startup.cloudcore.listening",
             "footprint.edgecore.rss",
             "footprint.edgecore.idle_cpu",
-            "footprint.cloudcore.rss");
+            "footprint.cloudcore.rss",
+            PodBench.POD,
+            PodBench.BARE);
 
     private static final int PORT_OFFSET = 17_000;
     private static final Duration START_TIME = Duration.ofSeconds(60);
@@ -35,6 +37,7 @@ final class Processes implements AutoCloseable {
     private final Layout layout;
     private final Layout caches;
     private final Ports ports = Ports.freeFrom(PORT_OFFSET);
+    private final Containers containers;
     private final Fleet fleet;
     private final Map<String, String> missing;
 
@@ -45,8 +48,40 @@ final class Processes implements AutoCloseable {
             throw new LauncherException(LauncherError.FOLDER_UNUSABLE, "No temporary folder: " + Reason.of(e) + ".", e);
         }
         this.caches = new Layout(root, root.resolve("var"));
-        this.fleet = new Fleet(layout, ports, Optional.empty());
+        this.containers = new Containers(layout, true);
+        this.fleet = new Fleet(layout, ports, Optional.empty(), containers.engine());
         this.missing = missing;
+    }
+
+    /** Starts the container engine that the edge is to use; says which, or why there is none. */
+    String engine() {
+        containers.begin();
+        return containers.await();
+    }
+
+    /** A pod of a container engine beside the engine's bare calls. */
+    List<Figure> pods(int runs) {
+        if (containers.engine().isEmpty()) {
+            missing.put(PodBench.POD, containers.await());
+            missing.put(PodBench.BARE, containers.await());
+            return List.of();
+        }
+        try (Api api = apiOfReadyEdge()) {
+            return new PodBench(layout, EDGE, api).run(runs);
+        } catch (LauncherException e) {
+            missing.put(PodBench.POD, e.line());
+            return List.of();
+        } finally {
+            stopAll();
+        }
+    }
+
+    private Api apiOfReadyEdge() {
+        ensureCloud();
+        Api api = Api.of(fleet.kubeConfig());
+        fleet.startEdge(EDGE, environment(EDGE));
+        fleet.awaitReady(api, EDGE);
+        return api;
     }
 
     /** Start-up of both sides; the first run makes certificates and database and does not count. */
@@ -181,6 +216,7 @@ final class Processes implements AutoCloseable {
     @Override
     public void close() {
         stopAll();
+        containers.undo();
         try (Stream<Path> files = Files.walk(layout.dir())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

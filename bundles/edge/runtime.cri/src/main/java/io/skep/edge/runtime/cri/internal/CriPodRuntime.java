@@ -8,6 +8,8 @@ import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.RegistryLogin;
 import io.skep.edge.runtime.RunningPod;
 import io.skep.edge.runtime.RuntimeCondition;
+import io.skep.edge.runtime.RuntimeFailure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +41,7 @@ public final class CriPodRuntime implements PodRuntime {
     private final PodContainers containers;
     private final Images images;
     private final PodWatch watch;
+    private final EngineTrial trial;
 
     @Activate
     public CriPodRuntime(CriConfig config) {
@@ -58,6 +61,7 @@ public final class CriPodRuntime implements PodRuntime {
         this.containers = new PodContainers(calls, labels, sandboxes);
         this.images = new Images(imageConnection);
         this.watch = new PodWatch(calls, labels);
+        this.trial = new EngineTrial(calls, cgroups);
         watch.start();
     }
 
@@ -66,6 +70,22 @@ public final class CriPodRuntime implements PodRuntime {
         watch.close();
         connection.close();
         imageConnection.close();
+    }
+
+    /** Makes and removes a pod by the bare calls. */
+    EngineTrial.Times trial(String image) throws InterruptedException {
+        try {
+            return trial.run(image);
+        } catch (CallFailure e) {
+            throw Failures.of(
+                    e, connection.endpoint(), CriError.SANDBOX_FAILED, "CreatePodSandboxError", "The trial pod");
+        } catch (IOException e) {
+            throw new RuntimeFailure(
+                    CriError.SANDBOX_FAILED,
+                    "CreatePodSandboxError",
+                    "The trial pod was not made: no temporary folder for its log (" + e.getMessage() + ").",
+                    e);
+        }
     }
 
     Endpoint endpoint() {

@@ -6,6 +6,7 @@ import io.skep.edge.runtime.RunningPod;
 import io.skep.edge.runtime.RuntimeCondition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -15,7 +16,12 @@ import org.osgi.service.component.annotations.Reference;
 /** Shell commands for the container engine. */
 @Component(
         service = CriShell.class,
-        property = {"osgi.command.scope=cri", "osgi.command.function=info", "osgi.command.function=pods"})
+        property = {
+            "osgi.command.scope=cri",
+            "osgi.command.function=info",
+            "osgi.command.function=pods",
+            "osgi.command.function=time"
+        })
 public final class CriShell {
 
     private final CriPodRuntime runtime;
@@ -52,6 +58,16 @@ public final class CriShell {
             pod.containers().forEach(container -> lines.add(line(container)));
         }
         return lines;
+    }
+
+    @Descriptor("takes the time of the engine's bare calls for a throw-away pod with one container")
+    public List<String> time(@Descriptor("image with a program sleep that is on this machine") String image)
+            throws InterruptedException {
+        EngineTrial.Times times = runtime.trial(image);
+        return List.of(
+                String.format(Locale.ROOT, "sandbox  after %.1f ms", times.sandbox() / 1e6),
+                String.format(Locale.ROOT, "running  after %.1f ms", times.running() / 1e6),
+                String.format(Locale.ROOT, "removal  took %.1f ms", times.removal() / 1e6));
     }
 
     private static String line(ContainerState container) {

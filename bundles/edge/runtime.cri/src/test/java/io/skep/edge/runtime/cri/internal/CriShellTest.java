@@ -48,6 +48,20 @@ class CriShellTest {
     }
 
     @Test
+    void takesTheTimeOfAPodThatIsNobodys() throws Exception {
+        try (FakeCri cri = new FakeCri(folder.resolve("cri.sock")).start()) {
+            CriPodRuntime runtime = runtime(cri.settings());
+            CriShell shell = new CriShell(runtime);
+            assertThat(shell.time("any"))
+                    .hasSize(3)
+                    .allMatch(line -> line.matches("\\w+ +(after|took) \\d+\\.\\d ms"));
+            assertThat(shell.pods()).isEmpty();
+            assertThat(cri.called).containsSubsequence("RunPodSandbox", "CreateContainer", "StartContainer", "RemovePodSandbox");
+            runtime.close();
+        }
+    }
+
+    @Test
     void saysThatNoEngineIsWanted() {
         Endpoint none = new Endpoint("");
         CriPodRuntime runtime = runtime(new CriSettings("edge-t", none, none, Duration.ofSeconds(1)));
