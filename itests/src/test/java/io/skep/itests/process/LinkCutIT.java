@@ -76,7 +76,7 @@ class LinkCutIT {
             link = ProxyLink.onLoopback(ports);
         }
         edge = LinkedEdge.start(cluster, link);
-        wishes = new Wishes(cluster, PodKind.asked());
+        wishes = new Wishes(cluster, PodKind.possible());
     }
 
     private long round(int number, Random random) throws IOException, InterruptedException {
@@ -90,8 +90,7 @@ class LinkCutIT {
             changes.add(wishes.change(random));
         }
         EdgeState.ask(cluster, LinkedEdge.NAME, List.of()).ifPresent(now -> {
-            String ended = PodKind.asked().inProcess() ? wishes.endOne(cluster, LinkedEdge.NAME, now, random) : "";
-            changes.add(ended);
+            changes.add(wishes.endOne(LinkedEdge.NAME, now, random));
         });
         LockSupport.parkNanos(length.toNanos() - (System.nanoTime() - cutAt));
         link.heal();
