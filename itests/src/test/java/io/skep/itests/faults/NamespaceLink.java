@@ -27,13 +27,13 @@ public final class NamespaceLink implements Link {
         String inner = name + "-i";
         String host = host(number);
         remove();
-        ip("netns", "add", name);
-        ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
-        ip("addr", "add", host + "/30", "dev", outer);
-        ip("link", "set", outer, "up");
-        ip("-n", name, "addr", "add", "10.213.77." + (number * 4 + 2) + "/30", "dev", inner);
-        ip("-n", name, "link", "set", "lo", "up");
-        ip("-n", name, "link", "set", inner, "up");
+        Program.must("ip", "netns", "add", name);
+        Program.must("ip", "link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name);
+        Program.must("ip", "addr", "add", host + "/30", "dev", outer);
+        Program.must("ip", "link", "set", outer, "up");
+        Program.must("ip", "-n", name, "addr", "add", "10.213.77." + (number * 4 + 2) + "/30", "dev", inner);
+        Program.must("ip", "-n", name, "link", "set", "lo", "up");
+        Program.must("ip", "-n", name, "link", "set", inner, "up");
         try {
             this.proxies = new ProxyLink(InetAddress.getByName(host), cloudPorts);
         } catch (IOException e) {
@@ -52,8 +52,8 @@ public final class NamespaceLink implements Link {
             return false;
         }
         String probe = "skep-probe-" + ProcessHandle.current().pid();
-        boolean made = run(List.of("ip", "netns", "add", probe)) == 0;
-        return made && run(List.of("ip", "netns", "del", probe)) == 0;
+        boolean made = Program.run("ip", "netns", "add", probe) == 0;
+        return made && Program.run("ip", "netns", "del", probe) == 0;
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class NamespaceLink implements Link {
     @Override
     public void cut(Cut how) {
         if (how == Cut.DOWN) {
-            ip("link", "set", outer, "down");
+            Program.must("ip", "link", "set", outer, "down");
         } else {
             proxies.cut(how);
         }
@@ -74,7 +74,7 @@ public final class NamespaceLink implements Link {
 
     @Override
     public void heal() {
-        ip("link", "set", outer, "up");
+        Program.must("ip", "link", "set", outer, "up");
         proxies.heal();
     }
 
@@ -95,30 +95,7 @@ public final class NamespaceLink implements Link {
     }
 
     private void remove() {
-        run(List.of("ip", "link", "del", outer));
-        run(List.of("ip", "netns", "del", name));
-    }
-
-    private static void ip(String... words) {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(words));
-        if (run(command) != 0) {
-            throw new AssertionError("failed: " + String.join(" ", command));
-        }
-    }
-
-    private static int run(List<String> command) {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            return -1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        Program.run("ip", "link", "del", outer);
+        Program.run("ip", "netns", "del", name);
     }
 }

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A disk of a few MB in memory, mounted on a folder. Needs root. */
 public final class SmallDisk implements AutoCloseable {
@@ -25,7 +24,7 @@ public final class SmallDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        must("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k,mode=0755", "skep-it", folder.toString());
+        Program.must("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k,mode=0755", "skep-it", folder.toString());
         return new SmallDisk(folder);
     }
 
@@ -36,8 +35,8 @@ public final class SmallDisk implements AutoCloseable {
         }
         try {
             Path probe = Files.createDirectories(folder.resolve("probe"));
-            boolean mounted = run(List.of("mount", "-t", "tmpfs", "skep-it", probe.toString())) == 0;
-            return mounted && run(List.of("umount", probe.toString())) == 0;
+            boolean mounted = Program.run("mount", "-t", "tmpfs", "skep-it", probe.toString()) == 0;
+            return mounted && Program.run("umount", probe.toString()) == 0;
         } catch (IOException e) {
             return false;
         }
@@ -72,32 +71,11 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Nothing may be open for writing on it. */
     public void readOnly(boolean on) {
-        must("mount", "-o", "remount," + (on ? "ro" : "rw"), folder.toString());
+        Program.must("mount", "-o", "remount," + (on ? "ro" : "rw"), folder.toString());
     }
 
     @Override
     public void close() {
-        must("umount", "-l", folder.toString());
-    }
-
-    private static void must(String... words) {
-        if (run(List.of(words)) != 0) {
-            throw new AssertionError("failed: " + String.join(" ", words));
-        }
-    }
-
-    private static int run(List<String> command) {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            return -1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        Program.must("umount", "-l", folder.toString());
     }
 }

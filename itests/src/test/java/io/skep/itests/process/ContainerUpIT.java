@@ -6,11 +6,8 @@ import io.skep.itests.process.Command.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,27 +25,28 @@ class ContainerUpIT {
     @Test
     void containersOutliveContainerdAndDownLeavesNothing() throws IOException {
         try (Cluster cluster = Cluster.up("containers", OFFSET, 1)) {
-            Traces traces = traces(cluster);
+            PrivateEngine engine = PrivateEngine.of(cluster);
+            Traces traces = traces(engine);
             assertThat(traces.find()).anyMatch(line -> line.startsWith("process "));
-            assertThat(ctr(traces, "images", "ls", "-q").ok().out())
+            assertThat(engine.ctr("images", "ls", "-q").ok().out())
                     .contains("skep.local/busybox:1", "skep.local/pause:1");
-            startContainer(traces);
-            addNetwork(traces);
-            Path volume = addVolume(traces);
+            startContainer(engine);
+            addNetwork(engine);
+            Path volume = addVolume(engine);
 
-            kill(cluster);
+            engine.kill();
             Result status = Cluster.skep("status", "--dir", cluster.folder().toString());
             assertThat(status.status()).isEqualTo(1);
             assertThat(status.out()).containsPattern("containerd +ended .*; ./skep up starts it again");
             assertThat(cluster.start(1).ok().out())
                     .containsPattern("containers containerd [\\d.]+ serves pods \\(\\d+\\.\\d s\\)");
-            assertThat(ctr(traces, "tasks", "ls").ok().out()).containsPattern("sleeper +\\d+ +RUNNING");
+            assertThat(engine.ctr("tasks", "ls").ok().out()).containsPattern("sleeper +\\d+ +RUNNING");
 
             Cluster.skep("down", "--dir", cluster.folder().toString(), "edge-1").ok();
-            assertThat(ctr(traces, "tasks", "ls").ok().out()).contains("sleeper");
+            assertThat(engine.ctr("tasks", "ls").ok().out()).contains("sleeper");
             List<Path> sockets = traces.shimSockets();
             assertThat(sockets).isNotEmpty();
-            kill(cluster);
+            engine.kill();
             assertThat(down(cluster)).contains("cloud stopped", "containerd stopped");
             assertThat(traces.find()).isEmpty();
             assertThat(sockets).noneMatch(Files::exists);
@@ -60,8 +58,9 @@ class ContainerUpIT {
     @Test
     void aRunningContainerdIsKeptAndStoppedInOrder() throws IOException {
         try (Cluster cluster = Cluster.up("containers-order", OFFSET + 100, 0)) {
-            Traces traces = traces(cluster);
-            startContainer(traces);
+            PrivateEngine engine = PrivateEngine.of(cluster);
+            Traces traces = traces(engine);
+            startContainer(engine);
             long pid = cluster.pid("containerd");
             Files.delete(cluster.folder().resolve("containerd/pid"));
             assertThat(cluster.start(0).ok().out()).contains("containers runs already");
@@ -74,7 +73,7 @@ class ContainerUpIT {
             assertThat(traces.find()).isEmpty();
             assertThat(cluster.folder().resolve("containerd/root")).isNotEmptyDirectory();
             cluster.start(0).ok();
-            assertThat(ctr(traces, "containers", "ls", "-q").ok().out()).isBlank();
+            assertThat(engine.ctr("containers", "ls", "-q").ok().out()).isBlank();
         }
     }
 
@@ -92,19 +91,8 @@ class ContainerUpIT {
         }
     }
 
-    private static Traces traces(Cluster cluster) throws IOException {
-        String config = Files.readString(cluster.folder().resolve("containerd/config.toml"));
-        Matcher socket = Pattern.compile("address = \"(/[^\"]+)\"").matcher(config);
-        String network = Files.readString(cluster.folder().resolve("containerd/cni/net.d/10-skep.conflist"));
-        Matcher name = Pattern.compile("\"bridge\":\"([^\"]+)\"").matcher(network);
-        assertThat(socket.find() && name.find()).isTrue();
-        return new Traces(cluster.folder(), socket.group(1), name.group(1), UID);
-    }
-
-    private static Result ctr(Traces traces, String... words) {
-        List<String> all = new ArrayList<>(List.of("ctr", "--address", traces.socket(), "--namespace", "k8s.io"));
-        all.addAll(List.of(words));
-        return Command.of(all).run();
+    private static Traces traces(PrivateEngine engine) {
+        return new Traces(engine.folder(), engine.socket(), engine.network(), UID);
     }
 
     private static Result run(String... words) {
@@ -114,16 +102,15 @@ class ContainerUpIT {
                 .ok();
     }
 
-    private static void startContainer(Traces traces) throws IOException {
-        String known = Files.readString(traces.folder().resolve("containerd/engine.json"));
-        ctr(
-                        traces,
+    private static void startContainer(PrivateEngine engine) throws IOException {
+        String known = Files.readString(engine.folder().resolve("containerd/engine.json"));
+        engine.ctr(
                         "run",
                         "--detach",
                         "--snapshotter",
                         known.contains("\"overlayfs\"") ? "overlayfs" : "native",
                         "--runc-root",
-                        traces.folder().resolve("containerd/runc").toString(),
+                        engine.folder().resolve("containerd/runc").toString(),
                         "--cgroup",
                         "/skep/pod" + UID + "/sleeper",
                         "skep.local/busybox:1",
@@ -134,8 +121,8 @@ class ContainerUpIT {
     }
 
     /** As the CNI plugins leave it when nobody has removed the pod. */
-    private static void addNetwork(Traces traces) throws IOException {
-        String network = traces.network();
+    private static void addNetwork(PrivateEngine engine) throws IOException {
+        String network = engine.network();
         run("ip", "link", "add", network, "type", "bridge");
         String comment = "name: \"" + network + "\" id: \"sleeper\"";
         run("iptables", "-w", "-t", "nat", "-N", "CNI-" + network);
@@ -158,30 +145,11 @@ class ContainerUpIT {
         Files.writeString(Path.of("/var/lib/cni/results", network + "-sleeper-eth0"), "{}");
     }
 
-    private static Path addVolume(Traces traces) throws IOException {
-        Path volume = Files.createDirectories(traces.folder().resolve("edge-1/pods/" + UID + "/volumes/secret"));
+    private static Path addVolume(PrivateEngine engine) throws IOException {
+        Path volume = Files.createDirectories(engine.folder().resolve("edge-1/pods/" + UID + "/volumes/secret"));
         run("mount", "-t", "tmpfs", "tmpfs", volume.toString());
         Files.writeString(volume.resolve("token"), "x");
         return volume;
-    }
-
-    private static void kill(Cluster cluster) throws IOException {
-        String file = Files.readString(cluster.folder().resolve("containerd/pid"));
-        long pid = Long.parseLong(file.split(" ")[0]);
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Await.until(
-                "containerd ended",
-                Duration.ofSeconds(10),
-                () -> ProcessHandle.of(pid).isPresent(),
-                alive -> !alive || isZombie(pid));
-    }
-
-    private static boolean isZombie(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     private static String down(Cluster cluster) {

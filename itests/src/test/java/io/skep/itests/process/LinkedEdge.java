@@ -5,18 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Edge-1 of a cluster, started again behind a link that a test can cut. */
 final class LinkedEdge implements AutoCloseable {
 
     static final String NAME = "edge-1";
 
-    private final Process process;
+    private final EdgeProcess process;
 
-    private LinkedEdge(Process process) {
+    private LinkedEdge(EdgeProcess process) {
         this.process = process;
     }
 
@@ -27,26 +24,8 @@ final class LinkedEdge implements AutoCloseable {
         Path config = state.resolve("conf/edgecore.yaml");
         replace(config, "127.0.0.1:" + cluster.port(10000), link.address(cluster.port(10000)));
         replace(config, "127.0.0.1:" + cluster.port(10002), link.address(cluster.port(10002)));
-        List<String> command = new ArrayList<>(link.prefix());
-        command.addAll(List.of(
-                Cluster.ROOT
-                        .resolve("distributions/edgecore/target/edgecore/bin/edgecore")
-                        .toString(),
-                "--dir",
-                state.toString(),
-                "--name",
-                NAME,
-                "--config",
-                config.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(state.resolve("log/console.log").toFile());
-        builder.environment()
-                .put(
-                        "SKEP_JAVA",
-                        Path.of(System.getProperty("java.home"), "bin/java").toString());
         try {
-            return new LinkedEdge(builder.start());
+            return new LinkedEdge(EdgeProcess.start(link.prefix(), state));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,14 +54,6 @@ final class LinkedEdge implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -5,15 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** An edge that was not started by {@code ./skep up}: the distribution's own start script, with the settings of edge-1 under another name. */
 final class LoneEdge implements AutoCloseable {
 
     private final Path state;
-    private final Process process;
+    private final EdgeProcess process;
 
-    private LoneEdge(Path state, Process process) {
+    private LoneEdge(Path state, EdgeProcess process) {
         this.state = state;
         this.process = process;
     }
@@ -29,25 +28,9 @@ final class LoneEdge implements AutoCloseable {
             for (int i = 0; i < changes.length; i += 2) {
                 text = text.replace(changes[i], changes[i + 1]);
             }
-            Path config = Files.writeString(state.resolve("conf/edgecore.yaml"), text);
+            Files.writeString(state.resolve("conf/edgecore.yaml"), text);
             Files.writeString(bootstrap(state), token);
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Cluster.ROOT
-                                    .resolve("distributions/edgecore/target/edgecore/bin/edgecore")
-                                    .toString(),
-                            "--dir",
-                            state.toString(),
-                            "--name",
-                            name,
-                            "--config",
-                            config.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(state.resolve("log/console.log").toFile());
-            builder.environment()
-                    .put(
-                            "SKEP_JAVA",
-                            Path.of(System.getProperty("java.home"), "bin/java").toString());
-            return new LoneEdge(state, builder.start());
+            return new LoneEdge(state, EdgeProcess.start(List.of(), state));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,14 +58,6 @@ final class LoneEdge implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

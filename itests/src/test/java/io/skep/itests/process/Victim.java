@@ -65,12 +65,8 @@ sealed interface Victim {
     /** The private containerd: containers go on under their shims. */
     record Engine() implements Victim {
         @Override
-        public String kill(Cluster cluster, Wishes wishes, Random random) throws IOException {
-            String pid = Files.readString(cluster.folder().resolve("containerd/pid"))
-                    .strip()
-                    .split(" ")[0];
-            Victim.kill(pid);
-            return "containerd " + pid;
+        public String kill(Cluster cluster, Wishes wishes, Random random) {
+            return "containerd " + PrivateEngine.of(cluster).kill();
         }
 
         @Override

@@ -21,7 +21,6 @@ import io.skep.edge.edged.internal.pod.Runtimes;
 import io.skep.edge.runtime.PodRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +48,7 @@ public final class EdgedModule implements Module {
 
     private final NodeSettings settings;
     private final Machine machine;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final PodSettings pods;
     private final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>();
     private final Map<PodRuntime, AutoCloseable> subscriptions = new ConcurrentHashMap<>();
@@ -62,14 +61,14 @@ public final class EdgedModule implements Module {
                 Settings.node(config, properties, version(bundle)),
                 Settings.pods(config, new LinuxMachine(Path.of(config.rootDirectory())), Mounts.ofThisProcess()),
                 new LinuxMachine(Path.of(config.rootDirectory())),
-                InstantSource.system());
+                Clocks.ofThisMachine());
     }
 
-    EdgedModule(NodeSettings settings, PodSettings pods, Machine machine, InstantSource clock) {
+    EdgedModule(NodeSettings settings, PodSettings pods, Machine machine, Clocks clocks) {
         this.settings = settings;
         this.pods = pods;
         this.machine = machine;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -96,8 +95,8 @@ public final class EdgedModule implements Module {
     @Override
     public void run(ModuleContext context) throws InterruptedException {
         MetaCalls meta = new MetaCalls(context);
-        NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(() -> Map.copyOf(runtimes)), clock);
-        LeaseKeeper lease = new LeaseKeeper(settings, meta, node::uid, clock);
+        NodeKeeper node = NodeKeeper.of(settings, machine, meta, new RuntimeWatch(() -> Map.copyOf(runtimes)), clocks);
+        LeaseKeeper lease = new LeaseKeeper(settings, meta, node::uid, clocks.wall());
         Pause nodePause = new Pause();
         Pause leasePause = new Pause();
         context.fork(
@@ -111,7 +110,7 @@ public final class EdgedModule implements Module {
                     return pause;
                 }));
         context.fork("lease", () -> repeat(leasePause, lease::pass));
-        PodTable running = new PodTable(context, meta, new Runtimes(runtimes), pods, clock);
+        PodTable running = new PodTable(context, meta, new Runtimes(runtimes), pods, clocks);
         running.load();
         table = Optional.of(running);
         context.fork(

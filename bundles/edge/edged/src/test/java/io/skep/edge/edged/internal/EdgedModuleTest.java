@@ -59,7 +59,7 @@ class EdgedModuleTest {
                 Settings.node(config, Map.of(), "0.1.0"),
                 Settings.pods(config, machine, Mounts.none()),
                 machine,
-                InstantSource.system());
+                Clocks.ofThisMachine());
         module.bindRuntime(runtime, Map.of(PodRuntime.HANDLER, "osgi"));
         return module;
     }

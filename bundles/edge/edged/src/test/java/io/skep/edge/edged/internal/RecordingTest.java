@@ -52,7 +52,7 @@ class RecordingTest {
                 Settings.node(config, Map.of(), "0.1.0"),
                 Settings.pods(config, machine, Mounts.none()),
                 machine,
-                InstantSource.system());
+                Clocks.ofThisMachine());
         edged.bindRuntime(runtime, Map.of(PodRuntime.HANDLER, "osgi"));
         bus.start("edged", "edged", edged);
     }

@@ -7,11 +7,12 @@ import io.skep.beehive.api.Operations;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
 import io.skep.edge.edged.internal.Answer;
+import io.skep.edge.edged.internal.Clocks;
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.edged.internal.MetaCalls;
 import io.skep.edge.edged.internal.node.NodeObject.RuntimeState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
@@ -39,29 +40,25 @@ public final class NodeKeeper {
     private final NodeObject object;
     private final MetaCalls meta;
     private final Supplier<RuntimeState> runtime;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private volatile String uid = "";
     private boolean reconciled;
     private Set<String> handlers = Set.of();
     private Instant begin = Instant.MAX;
 
-    NodeKeeper(
-            NodeSettings settings,
-            Machine machine,
-            MetaCalls meta,
-            Supplier<RuntimeState> runtime,
-            InstantSource clock) {
+    NodeKeeper(NodeSettings settings, Machine machine, MetaCalls meta, Supplier<RuntimeState> runtime, Clocks clocks) {
         this.settings = settings;
         this.object = new NodeObject(settings, machine);
         this.meta = meta;
         this.runtime = runtime;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** For the module: the runtimes are asked by {@code ready}; the text says why none is, or is empty. */
     public static NodeKeeper of(
-            NodeSettings settings, Machine machine, MetaCalls meta, RuntimeWatch runtimes, InstantSource clock) {
-        return new NodeKeeper(settings, machine, meta, () -> runtimes.state(clock.instant()), clock);
+            NodeSettings settings, Machine machine, MetaCalls meta, RuntimeWatch runtimes, Clocks clocks) {
+        return new NodeKeeper(
+                settings, machine, meta, () -> runtimes.state(clocks.steady().instant()), clocks);
     }
 
     /** Uid of the node object, empty until it is known. */
@@ -106,7 +103,7 @@ public final class NodeKeeper {
             LOG.warn("node {} does not exist and registerNode is off: create it by hand", settings.name());
             return settings.updateEvery();
         }
-        ObjectNode node = object.create(runtime.get(), clock.instant());
+        ObjectNode node = object.create(runtime.get(), clocks.wall().instant());
         return switch (meta.ask(Operations.INSERT, settings.resource("node"), node)) {
             case Answer.Found(JsonNode created, boolean fromStore) -> {
                 LOG.info("node {} registered", settings.name());
@@ -124,21 +121,21 @@ public final class NodeKeeper {
     }
 
     private void reconcile(JsonNode node) throws InterruptedException {
-        Instant now = clock.instant();
+        Moment now = clocks.now();
         RuntimeState state = runtime.get();
-        if (begin.isAfter(now)) {
-            begin = now;
+        if (begin.equals(Instant.MAX)) {
+            begin = now.steady();
         }
         boolean stray = node.at("/metadata/labels").has(NodeObject.CRI_LABEL)
                 && !state.handlers().contains("cri")
-                && !now.isBefore(begin.plus(ENGINE));
+                && !now.steady().isBefore(begin.plus(ENGINE));
         if (!reconciled || !handlers.equals(state.handlers()) || stray) {
             labels(node, state, stray);
             reconciled = true;
             handlers = state.handlers();
         }
         JsonNode known = node.path("status");
-        ObjectNode patch = difference(known, object.status(known, state, now), isDue(known, now));
+        ObjectNode patch = difference(known, object.status(known, state, now.wall()), isDue(known, now.wall()));
         if (!patch.isEmpty()) {
             ObjectNode whole = Json.object();
             whole.set("status", patch);
@@ -161,11 +158,12 @@ public final class NodeKeeper {
         }
     }
 
+    /** A report from the future was written before the clock was set back. */
     private boolean isDue(JsonNode known, Instant now) {
         for (JsonNode condition : known.path("conditions")) {
             if (condition.path("type").asText().equals("Ready")) {
                 return time(condition.path("lastHeartbeatTime").asText())
-                        .map(last -> !now.isBefore(last.plus(settings.reportEvery())))
+                        .map(last -> last.isAfter(now) || !now.isBefore(last.plus(settings.reportEvery())))
                         .orElse(true);
             }
         }

@@ -31,6 +31,7 @@ public final class RuntimeWatch {
         this.runtimes = runtimes;
     }
 
+    /** @param now by the steady clock */
     synchronized RuntimeState state(Instant now) {
         Map<String, PodRuntime> present = runtimes.get();
         String message = present.isEmpty() && seen.isEmpty() ? "no pod runtime has been seen yet" : "";

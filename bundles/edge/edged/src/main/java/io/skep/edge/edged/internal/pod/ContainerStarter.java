@@ -2,6 +2,7 @@ package io.skep.edge.edged.internal.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.SkepException;
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
 import io.skep.edge.runtime.ContainerRequest;
 import io.skep.edge.runtime.ImageInfo;
@@ -28,6 +29,7 @@ final class ContainerStarter {
     private final Ledger ledger;
     private final ImagePulls images;
     private final Map<String, Held> held = new HashMap<>();
+    private final BackOff backOff = new BackOff();
     private final Map<String, Integer> fresh = new HashMap<>();
 
     ContainerStarter(
@@ -42,6 +44,7 @@ final class ContainerStarter {
     /**
      * Why a container waits.
      *
+     * @param until by the steady clock
      * @param pull its image could not be fetched, which may change by itself
      */
     record Held(String image, String reason, String message, Instant until, Duration pause, boolean pull) {}
@@ -63,6 +66,16 @@ final class ContainerStarter {
         return Optional.ofNullable(held.get(container));
     }
 
+    /** True while a container that has ended waits for its next start. */
+    boolean isBackingOff(String container, Moment now) {
+        return now.steady().isBefore(backOff.until(container, ledger.get(container), now));
+    }
+
+    /** Until when a container certainly is not started, by the steady clock. */
+    Instant notBefore(String container, Moment now) {
+        return held(container).map(Held::until).orElseGet(() -> backOff.until(container, ledger.get(container), now));
+    }
+
     /** This attempt was started here, not by an earlier edged. */
     boolean isFresh(String container, int attempt) {
         return fresh.getOrDefault(container, -1) == attempt;
@@ -73,11 +86,16 @@ final class ContainerStarter {
         held.values().removeIf(why -> why.reason().equals(PodProblem.CONFIG));
     }
 
-    /** False while the container has to wait after a start that failed. */
-    boolean mayStart(JsonNode container, Instant now) {
+    /** False while the container has to wait after a start that failed. An image that somebody else has brought ends the wait for it. */
+    boolean mayStart(JsonNode container, PodRuntime runtime, Moment now) {
         Held before = held.get(PodSpec.name(container));
-        if (before == null || !before.image().equals(PodSpec.image(container)) || !now.isBefore(before.until())) {
+        if (before == null
+                || !before.image().equals(PodSpec.image(container))
+                || !now.steady().isBefore(before.until())) {
             return !images.isBusy(PodSpec.name(container));
+        }
+        if (before.pull() && images.isHere(runtime, container)) {
+            return true;
         }
         if (before.pull()) {
             held.put(
@@ -136,7 +154,7 @@ final class ContainerStarter {
         Duration most = config ? Duration.ofMinutes(1) : MOST;
         Duration pause = before == null ? first : before.pause().multipliedBy(2);
         pause = pause.compareTo(most) > 0 ? most : pause;
-        Instant until = services.clock().instant().plus(pause);
+        Instant until = services.clocks().steady().instant().plus(pause);
         held.put(name, new Held(image, reason, e.line(), until, pause, pull));
         PodEvents events = services.events();
         if (pull) {

@@ -27,9 +27,8 @@ final class Hooks {
         return container.path("lifecycle").path("preStop").isObject();
     }
 
-    /** Why the container must not go on, or empty. */
-    Optional<String> postStart(JsonNode pod, JsonNode container, Checks checks, Target target)
-            throws InterruptedException {
+    /** Unless it is good the container must not go on. */
+    Outcome postStart(JsonNode pod, JsonNode container, Checks checks, Target target) throws InterruptedException {
         return run(pod, container, "postStart", "FailedPostStartHook", checks, target, POST_START);
     }
 
@@ -39,7 +38,7 @@ final class Hooks {
         run(pod, container, "preStop", "FailedPreStopHook", checks, target, grace);
     }
 
-    private Optional<String> run(
+    private Outcome run(
             JsonNode pod,
             JsonNode container,
             String member,
@@ -49,17 +48,18 @@ final class Hooks {
             Duration limit)
             throws InterruptedException {
         Handler handler = Handler.of(container.path("lifecycle").path(member), container);
-        String why = switch (checks.run(handler, target, limit)) {
-            case Outcome.Good() -> "";
-            case Outcome.Bad(String message) -> message;
-            case Outcome.Unknown(String message) -> message;
+        Outcome outcome = checks.run(handler, target, limit);
+        Optional<String> why = switch (outcome) {
+            case Outcome.Good() -> Optional.empty();
+            case Outcome.Bad(String message) -> Optional.of(message);
+            case Outcome.Unknown(String message) -> Optional.of(message);
+            case Outcome.Away(String message) -> Optional.of(message);
         };
-        if (why.isEmpty()) {
-            return Optional.empty();
+        if (why.isPresent()) {
+            String message = member + " hook of container \"" + target.container() + "\" in pod \"" + PodSpec.text(pod)
+                    + "\" failed: " + why.get();
+            events.warning(pod, target.container(), reason, message);
         }
-        String message = member + " hook of container \"" + target.container() + "\" in pod \"" + PodSpec.text(pod)
-                + "\" failed: " + why;
-        events.warning(pod, target.container(), reason, message);
-        return Optional.of(message);
+        return outcome;
     }
 }

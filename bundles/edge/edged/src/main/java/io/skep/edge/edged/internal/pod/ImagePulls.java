@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Surroundings;
 import io.skep.edge.runtime.ImageInfo;
+import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.RegistryLogin;
 import io.skep.edge.runtime.RuntimeFailure;
 import java.util.List;
@@ -75,6 +76,12 @@ final class ImagePulls {
                 throw why;
             }
         };
+    }
+
+    /** Nothing has to be fetched for the container, whoever brought its image. */
+    boolean isHere(PodRuntime runtime, JsonNode container) {
+        return !policy(container).equals("Always")
+                && runtime.findImage(PodSpec.image(container)).isPresent();
     }
 
     private static PodProblem vanished(String image) {

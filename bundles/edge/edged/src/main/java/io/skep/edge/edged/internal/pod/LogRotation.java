@@ -1,5 +1,6 @@
 package io.skep.edge.edged.internal.pod;
 
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
 import io.skep.edge.runtime.PodRuntime;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,16 +38,16 @@ final class LogRotation {
     }
 
     /** Looks at the files, at most each ten seconds. */
-    void look(PodRuntime runtime, String uid, Sight sight, Instant now) throws InterruptedException {
-        if (now.isBefore(last.plus(PAUSE))) {
+    void look(PodRuntime runtime, String uid, Sight sight, Moment now) throws InterruptedException {
+        if (now.steady().isBefore(last.plus(PAUSE))) {
             return;
         }
-        last = now;
+        last = now.steady();
         for (ContainerState state : sight.states().values()) {
             Path log = folder.log(state.name(), state.attempt());
             try {
                 if (state.phase() == Phase.RUNNING && Files.exists(log) && Files.size(log) > limits.bytes()) {
-                    rotate(runtime, uid, state.name(), log, now);
+                    rotate(runtime, uid, state.name(), log, now.wall());
                 }
             } catch (IOException | RuntimeFailure e) {
                 LOG.warn("log {} not rotated: {}", log, e.toString());
@@ -56,16 +58,32 @@ final class LogRotation {
     private void rotate(PodRuntime runtime, String uid, String container, Path log, Instant now)
             throws IOException, InterruptedException {
         List<Path> old = rotated(log);
+        Path renamed = name(log, old, now);
         while (old.size() > Math.max(0, limits.files() - 2)) {
             Files.delete(old.removeFirst());
         }
-        Path renamed = log.resolveSibling(log.getFileName() + "." + STAMP.format(now));
         Files.move(log, renamed);
         try {
             runtime.reopenLog(uid, container);
         } catch (RuntimeFailure e) {
             Files.move(renamed, log);
             throw e;
+        }
+    }
+
+    /** Behind all others, also when the clock was set back. */
+    private static Path name(Path log, List<Path> old, Instant now) {
+        String prefix = log.getFileName() + ".";
+        String name = prefix + STAMP.format(now);
+        String newest = old.isEmpty() ? "" : old.getLast().getFileName().toString();
+        if (name.compareTo(newest) > 0) {
+            return log.resolveSibling(name);
+        }
+        try {
+            Instant before = STAMP.parse(newest.substring(prefix.length()), Instant::from);
+            return log.resolveSibling(prefix + STAMP.format(before.plusSeconds(1)));
+        } catch (DateTimeException e) {
+            return log.resolveSibling(name);
         }
     }
 

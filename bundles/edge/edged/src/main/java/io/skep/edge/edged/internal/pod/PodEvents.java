@@ -6,10 +6,11 @@ import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Operations;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
+import io.skep.edge.edged.internal.Clocks;
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.edged.internal.MetaCalls;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,17 +31,18 @@ final class PodEvents {
     private static final int MAX_MESSAGE = 1000;
 
     private final MetaCalls meta;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final String nodeName;
     private final Map<String, Sent> sent = new LinkedHashMap<>();
 
-    PodEvents(MetaCalls meta, InstantSource clock, String nodeName) {
+    PodEvents(MetaCalls meta, Clocks clocks, String nodeName) {
         this.meta = meta;
-        this.clock = clock;
+        this.clocks = clocks;
         this.nodeName = nodeName;
     }
 
-    private record Sent(String name, Instant first, Instant last, int count) {}
+    /** @param at the last time by the steady clock */
+    private record Sent(String name, Instant first, Instant last, Instant at, int count) {}
 
     /** @param container empty when the event is about the whole pod */
     void normal(JsonNode pod, String container, String reason, String message) throws InterruptedException {
@@ -53,9 +55,8 @@ final class PodEvents {
 
     private void record(String type, JsonNode pod, String container, String reason, String message)
             throws InterruptedException {
-        Instant now = clock.instant();
         String key = KubeObject.uid(pod) + '|' + container + '|' + reason + '|' + message;
-        Optional<Sent> event = count(key, KubeObject.name(pod), now);
+        Optional<Sent> event = count(key, KubeObject.name(pod), clocks.now());
         if (event.isEmpty()) {
             return;
         }
@@ -68,20 +69,24 @@ final class PodEvents {
         }
     }
 
-    private synchronized Optional<Sent> count(String key, String pod, Instant now) {
+    private synchronized Optional<Sent> count(String key, String pod, Moment now) {
         Sent before = sent.get(key);
-        boolean again = before != null && before.last().plus(SAME).isAfter(now);
-        if (again && before.last().plus(PAUSE).isAfter(now)) {
+        boolean again = before != null && before.at().plus(SAME).isAfter(now.steady());
+        if (again && before.at().plus(PAUSE).isAfter(now.steady())) {
             return Optional.empty();
         }
         Sent event = again
-                ? new Sent(before.name(), before.first(), now, before.count() + 1)
-                : new Sent(pod + "." + Long.toHexString(now.toEpochMilli() * 1_000_000 + sent.size()), now, now, 1);
+                ? new Sent(before.name(), before.first(), now.wall(), now.steady(), before.count() + 1)
+                : new Sent(name(pod, now.wall()), now.wall(), now.wall(), now.steady(), 1);
         sent.put(key, event);
         if (sent.size() > KEPT) {
             sent.remove(sent.keySet().iterator().next());
         }
         return Optional.of(event);
+    }
+
+    private String name(String pod, Instant now) {
+        return pod + "." + Long.toHexString(now.toEpochMilli() * 1_000_000 + sent.size());
     }
 
     private ObjectNode object(Sent event, String type, JsonNode pod, String container, String reason, String message) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.beehive.api.Operations;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Held;
 import io.skep.edge.edged.internal.pod.ContainerView.State;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
@@ -45,7 +46,7 @@ final class PodReport {
 
     /** The cloud's copy of the pod has come anew. */
     void wished() {
-        wishedAt = services.clock().instant();
+        wishedAt = services.clocks().steady().instant();
     }
 
     /** Why the whole pod cannot start. */
@@ -64,31 +65,32 @@ final class PodReport {
     }
 
     /** @param now also decides whether a container still has to wait for its next start */
-    void publish(JsonNode pod, Sight sight, Instant now) throws InterruptedException {
+    void publish(JsonNode pod, Sight sight, Moment now) throws InterruptedException {
         JsonNode before = sent.map(patch -> patch.path("status").path("conditions"))
                 .orElse(pod.path("status").path("conditions"));
         PodStatus.Addresses addresses =
                 new PodStatus.Addresses(services.settings().host().ip(), address(pod, sight));
-        ObjectNode patch = status(pod, sight, now).patch(before, addresses, ledger.startTime(now), now);
+        ObjectNode patch = status(pod, sight, now).patch(before, addresses, ledger.startTime(now.wall()), now.wall());
         boolean same = sent.filter(patch::equals).isPresent();
-        boolean overwritten = wishedAt.isAfter(sentAt) && !now.isBefore(sentAt.plus(CALM)) && !isKnown(pod, patch);
+        boolean overwritten =
+                wishedAt.isAfter(sentAt) && !now.steady().isBefore(sentAt.plus(CALM)) && !isKnown(pod, patch);
         if (same && !overwritten) {
             return;
         }
         sent = Optional.of(patch);
-        sentAt = now;
+        sentAt = now.steady();
         String resource = KubeObject.namespace(pod) + "/podpatch/" + KubeObject.name(pod);
         services.meta().report(Operations.PATCH, resource, Json.write(patch));
         LOG.debug("status of pod {} reported: {}", resource, phase(pod));
     }
 
     /** The phase that the pod will never leave, when it has one. */
-    Optional<String> finalPhase(JsonNode pod, Sight sight, Instant now) {
+    Optional<String> finalPhase(JsonNode pod, Sight sight, Moment now) {
         String phase = status(pod, sight, now).phase();
         return phase.equals("Succeeded") || phase.equals("Failed") ? Optional.of(phase) : Optional.empty();
     }
 
-    private PodStatus status(JsonNode pod, Sight sight, Instant now) {
+    private PodStatus status(JsonNode pod, Sight sight, Moment now) {
         List<ContainerView> init = PodSpec.init(pod).stream()
                 .map(node -> view(pod, node, sight, true, now))
                 .toList();
@@ -134,7 +136,7 @@ final class PodReport {
         return "";
     }
 
-    private ContainerView view(JsonNode pod, JsonNode container, Sight sight, boolean init, Instant now) {
+    private ContainerView view(JsonNode pod, JsonNode container, Sight sight, boolean init, Moment now) {
         String name = PodSpec.name(container);
         Entry entry = ledger.get(name);
         Optional<ContainerState> live = sight.find(name).filter(state -> entry.running());
@@ -165,7 +167,7 @@ final class PodReport {
                 : new State.Running(state.startedAt());
     }
 
-    private State resting(JsonNode pod, JsonNode container, Entry entry, boolean init, Instant now) {
+    private State resting(JsonNode pod, JsonNode container, Entry entry, boolean init, Moment now) {
         String name = PodSpec.name(container);
         boolean over = KubeObject.isTerminating(pod) || ledger.verdict().isPresent();
         if (entry.last().isPresent() && (over || RestartPolicy.of(pod).isDone(entry, init))) {
@@ -178,7 +180,7 @@ final class PodReport {
         if (problem.isPresent()) {
             return problem.get();
         }
-        if (now.isBefore(RestartPolicy.notBefore(entry))) {
+        if (starter.isBackingOff(name, now)) {
             return new State.Waiting(
                     "CrashLoopBackOff",
                     "back-off " + entry.pause().toSeconds() + "s restarting failed container=" + name + " pod="

@@ -2,7 +2,7 @@ package io.skep.edge.edged.internal.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.model.KubeObject;
-import io.skep.edge.edged.internal.pod.ContainerStarter.Held;
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Surroundings;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
 import io.skep.edge.edged.internal.pod.Probes.Failure;
@@ -62,7 +62,7 @@ final class PodStart {
     }
 
     /** One step; returns whether the runtime was told something. */
-    boolean advance(JsonNode pod, PodRuntime runtime, Sight sight, Instant now) throws InterruptedException {
+    boolean advance(JsonNode pod, PodRuntime runtime, Sight sight, Moment now) throws InterruptedException {
         try {
             admission.check(pod);
         } catch (PodProblem e) {
@@ -89,9 +89,9 @@ final class PodStart {
         return true;
     }
 
-    private boolean prepare(JsonNode pod, Volumes volumes, Instant now) throws InterruptedException {
-        boolean isDue =
-                stale || !now.isBefore(refreshed.plus(services.settings().sync()));
+    private boolean prepare(JsonNode pod, Volumes volumes, Moment now) throws InterruptedException {
+        boolean isDue = stale
+                || !now.steady().isBefore(refreshed.plus(services.settings().sync()));
         if (!isDue) {
             return true;
         }
@@ -99,9 +99,9 @@ final class PodStart {
             starter.retryConfig();
         }
         stale = false;
-        refreshed = now;
+        refreshed = now.steady();
         try {
-            paths = volumes.prepare(now);
+            paths = volumes.prepare(now.wall());
             report.noProblem();
             return true;
         } catch (PodProblem e) {
@@ -124,7 +124,7 @@ final class PodStart {
         }
     }
 
-    private List<JsonNode> due(JsonNode pod, PodRuntime runtime, Sight sight, Instant now) throws InterruptedException {
+    private List<JsonNode> due(JsonNode pod, PodRuntime runtime, Sight sight, Moment now) throws InterruptedException {
         List<JsonNode> due = new ArrayList<>();
         for (JsonNode container : PodSpec.init(pod)) {
             if (!RestartPolicy.of(pod).isDone(ledger.get(PodSpec.name(container)), true)) {
@@ -142,7 +142,7 @@ final class PodStart {
         return due;
     }
 
-    private boolean isDue(JsonNode pod, JsonNode container, PodRuntime runtime, Sight sight, boolean init, Instant now)
+    private boolean isDue(JsonNode pod, JsonNode container, PodRuntime runtime, Sight sight, boolean init, Moment now)
             throws InterruptedException {
         String name = PodSpec.name(container);
         Entry entry = ledger.get(name);
@@ -160,7 +160,7 @@ final class PodStart {
         if (RestartPolicy.of(pod).isDone(entry, init)) {
             return false;
         }
-        if (now.isBefore(RestartPolicy.notBefore(entry))) {
+        if (starter.isBackingOff(name, now)) {
             services.events()
                     .warning(
                             pod,
@@ -169,7 +169,7 @@ final class PodStart {
                             "Back-off restarting failed container " + name + " in pod " + PodSpec.text(pod));
             return false;
         }
-        return starter.mayStart(container, now);
+        return starter.mayStart(container, runtime, now);
     }
 
     /** A container that runs: is it the one that is wanted, and is it well? */
@@ -263,14 +263,12 @@ final class PodStart {
     }
 
     /** How long nothing is to be done unless something happens. */
-    Duration pause(JsonNode pod, Instant now, Duration most) {
+    Duration pause(JsonNode pod, Moment now, Duration most) {
         Duration shortest = most;
         for (JsonNode container : PodSpec.all(pod)) {
-            String name = PodSpec.name(container);
-            Instant until =
-                    starter.held(name).map(Held::until).orElseGet(() -> RestartPolicy.notBefore(ledger.get(name)));
-            if (until.isAfter(now) && until.isBefore(now.plus(shortest))) {
-                shortest = Duration.between(now, until);
+            Instant until = starter.notBefore(PodSpec.name(container), now);
+            if (until.isAfter(now.steady()) && until.isBefore(now.steady().plus(shortest))) {
+                shortest = Duration.between(now.steady(), until);
             }
         }
         return shortest;

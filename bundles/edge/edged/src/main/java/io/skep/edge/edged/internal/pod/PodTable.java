@@ -5,12 +5,12 @@ import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.KubeObject;
+import io.skep.edge.edged.internal.Clocks;
 import io.skep.edge.edged.internal.MetaCalls;
 import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.RunningPod;
 import io.skep.edge.runtime.RuntimeFailure;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,11 +38,10 @@ public final class PodTable {
     /** Uids from before their folder is made until after it is deleted, so that none is taken for an orphan. */
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
 
-    public PodTable(
-            ModuleContext context, MetaCalls meta, Runtimes runtimes, PodSettings settings, InstantSource clock) {
+    public PodTable(ModuleContext context, MetaCalls meta, Runtimes runtimes, PodSettings settings, Clocks clocks) {
         this.context = context;
-        PodEvents events = new PodEvents(meta, clock, settings.host().nodeName());
-        this.services = new PodServices(meta, runtimes, events, settings, new ModuleForks(context), clock);
+        PodEvents events = new PodEvents(meta, clocks, settings.host().nodeName());
+        this.services = new PodServices(meta, runtimes, events, settings, new ModuleForks(context), clocks);
     }
 
     /** @param gone opens when the pod has left the node */

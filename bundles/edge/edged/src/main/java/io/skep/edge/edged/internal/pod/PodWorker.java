@@ -6,6 +6,7 @@ import io.skep.beehive.api.Operations;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
+import io.skep.edge.edged.internal.Clocks.Moment;
 import io.skep.edge.edged.internal.pod.Ledger.Verdict;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
@@ -46,6 +47,7 @@ final class PodWorker {
     private volatile JsonNode pod;
     private volatile boolean dropped;
     private Instant deleted = Instant.EPOCH;
+    private Instant begin = Instant.MAX;
 
     /** @param wake makes the next pass come at once */
     PodWorker(JsonNode pod, PodServices services, Runnable wake) {
@@ -105,7 +107,7 @@ final class PodWorker {
     /** One step. Empty when the pod is gone and nothing remains to be done. */
     Optional<Duration> pass() throws InterruptedException {
         JsonNode wanted = pod;
-        Instant now = services.clock().instant();
+        Moment now = services.clocks().now();
         Optional<PodRuntime> runtime = services.runtimes().find(Runtimes.handler(wanted));
         if (runtime.isEmpty()) {
             return without(wanted, now, RuntimeGap.noRuntime(wanted));
@@ -127,10 +129,13 @@ final class PodWorker {
         }
     }
 
-    private Optional<Duration> pass(JsonNode wanted, PodRuntime runtime, Instant now) throws InterruptedException {
-        ledger.startTime(now);
+    private Optional<Duration> pass(JsonNode wanted, PodRuntime runtime, Moment now) throws InterruptedException {
+        Instant startTime = ledger.startTime(now.wall());
+        if (begin.equals(Instant.MAX)) {
+            begin = now.steadily(startTime);
+        }
         Sight sight = look(runtime);
-        exits.observe(wanted, sight, now);
+        exits.observe(wanted, sight, now.wall());
         if (dropped) {
             return gone(wanted, runtime, sight);
         }
@@ -144,13 +149,13 @@ final class PodWorker {
         Sight after = sight;
         if (start.advance(wanted, runtime, sight, now)) {
             after = look(runtime);
-            exits.observe(wanted, after, services.clock().instant());
+            exits.observe(wanted, after, services.clocks().wall().instant());
         }
         start.watch(wanted, runtime, after);
         if (Runtimes.handler(wanted).equals(Runtimes.CRI)) {
             rotation.look(runtime, uid, after, now);
         }
-        report.publish(wanted, after, services.clock().instant());
+        report.publish(wanted, after, services.clocks().now());
         return Optional.of(after.isMoving() ? SOON : pause(wanted, now));
     }
 
@@ -158,10 +163,11 @@ final class PodWorker {
         return Sight.of(runtime.find(uid));
     }
 
-    private Duration pause(JsonNode wanted, Instant now) {
+    private Duration pause(JsonNode wanted, Moment now) {
         Duration pause = start.pause(wanted, now, CALM);
-        Optional<Instant> deadline = deadline(wanted, now).filter(end -> end.isBefore(now.plus(pause)));
-        return deadline.map(end -> Duration.between(now, end)).orElse(pause);
+        Optional<Instant> deadline =
+                deadline(wanted).filter(end -> end.isBefore(now.steady().plus(pause)));
+        return deadline.map(end -> Duration.between(now.steady(), end)).orElse(pause);
     }
 
     /** The cloud has no such pod any more. One that was ending anyway need not wait for its grace period. */
@@ -175,24 +181,24 @@ final class PodWorker {
         return Optional.empty();
     }
 
-    private Duration terminate(JsonNode wanted, PodRuntime runtime, Sight sight, Instant now)
+    private Duration terminate(JsonNode wanted, PodRuntime runtime, Sight sight, Moment now)
             throws InterruptedException {
         if (!stopAll(wanted, runtime, sight, PodSpec.grace(wanted))) {
             report.publish(wanted, sight, now);
             return CALM;
         }
-        exits.observe(wanted, look(runtime), services.clock().instant());
+        exits.observe(wanted, look(runtime), services.clocks().wall().instant());
         remove(runtime);
-        return reportEnd(wanted, services.clock().instant());
+        return reportEnd(wanted, services.clocks().now());
     }
 
     /** Final status, then the cloud may forget the pod; the row goes when the cloud's own delete comes. */
-    private Duration reportEnd(JsonNode wanted, Instant now) throws InterruptedException {
+    private Duration reportEnd(JsonNode wanted, Moment now) throws InterruptedException {
         report.publish(wanted, Sight.NOTHING, now);
-        if (now.isBefore(deleted.plus(DELETE_AGAIN))) {
+        if (now.steady().isBefore(deleted.plus(DELETE_AGAIN))) {
             return CALM;
         }
-        deleted = now;
+        deleted = now.steady();
         ObjectNode options = Json.object().put("gracePeriodSeconds", 0);
         options.putObject("preconditions").put("uid", uid);
         String resource = KubeObject.namespace(wanted) + "/pod/" + KubeObject.name(wanted);
@@ -201,7 +207,7 @@ final class PodWorker {
     }
 
     /** How the pod has ended for good, if it has. */
-    private Optional<Verdict> end(JsonNode wanted, Sight sight, Instant now) {
+    private Optional<Verdict> end(JsonNode wanted, Sight sight, Moment now) {
         JsonNode known = wanted.path("status");
         String phase = known.path("phase").asText();
         if (phase.equals("Succeeded") || phase.equals("Failed")) {
@@ -210,19 +216,20 @@ final class PodWorker {
                     known.path("reason").asText(""),
                     known.path("message").asText("")));
         }
-        if (deadline(wanted, now).filter(end -> !now.isBefore(end)).isPresent()) {
+        if (deadline(wanted).filter(end -> !now.steady().isBefore(end)).isPresent()) {
             return Optional.of(new Verdict(
                     "Failed", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline"));
         }
         return report.finalPhase(wanted, sight, now).map(last -> new Verdict(last, "", ""));
     }
 
-    private Optional<Instant> deadline(JsonNode wanted, Instant now) {
+    /** When the pod's time is over by the steady clock, if it is limited. */
+    private Optional<Instant> deadline(JsonNode wanted) {
         JsonNode seconds = wanted.path("spec").path("activeDeadlineSeconds");
-        return seconds.isNumber() ? Optional.of(ledger.startTime(now).plusSeconds(seconds.asLong())) : Optional.empty();
+        return seconds.isNumber() ? Optional.of(begin.plusSeconds(seconds.asLong())) : Optional.empty();
     }
 
-    private Duration finish(JsonNode wanted, PodRuntime runtime, Sight sight, Verdict end, Instant now)
+    private Duration finish(JsonNode wanted, PodRuntime runtime, Sight sight, Verdict end, Moment now)
             throws InterruptedException {
         if (ledger.verdict().isEmpty() && end.reason().equals("DeadlineExceeded")) {
             services.events().normal(wanted, "", end.reason(), end.message());
@@ -231,12 +238,12 @@ final class PodWorker {
             report.publish(wanted, sight, now);
             return CALM;
         }
-        exits.observe(wanted, look(runtime), services.clock().instant());
+        exits.observe(wanted, look(runtime), services.clocks().wall().instant());
         if (ledger.verdict().isEmpty()) {
             ledger.end(end);
         }
         remove(runtime);
-        report.publish(wanted, Sight.NOTHING, services.clock().instant());
+        report.publish(wanted, Sight.NOTHING, services.clocks().now());
         return CALM;
     }
 
@@ -268,14 +275,14 @@ final class PodWorker {
      * What to do while the runtime cannot be asked. Nothing is taken for ended and nothing is counted; a pod that has run keeps its last status. One
      * that has never started is told why, at once when it is for containers: a runtime for bundles may be being swapped.
      */
-    private Optional<Duration> without(JsonNode wanted, Instant now, SkepException why) throws InterruptedException {
+    private Optional<Duration> without(JsonNode wanted, Moment now, SkepException why) throws InterruptedException {
         boolean ran = ledger.hasStarted();
         if (!ran && dropped) {
             folder.delete(services.settings().mounts());
             return Optional.empty();
         }
         boolean patient = ran || Runtimes.handler(wanted).equals(Runtimes.OSGI);
-        if (gap.isShort(now) && patient) {
+        if (gap.isShort(now.steady()) && patient) {
             return Optional.of(RETRY);
         }
         if (!ran && KubeObject.isTerminating(wanted)) {

@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Watches the running containers of one pod by their hook after the start and their probes; each on a thread of its own, which ends with the container. */
 final class Probes {
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final PodServices services;
     private final Hooks hooks;
     private final Runnable wake;
@@ -89,7 +91,7 @@ final class Probes {
 
         private final JsonNode pod;
         private final JsonNode container;
-        private final Instant startedAt;
+        private final Instant begin;
         private final int attempt;
         private final Checks checks;
         private final Target target;
@@ -104,7 +106,7 @@ final class Probes {
         Watch(JsonNode pod, JsonNode container, ContainerState state, Checks checks, Target target, boolean fresh) {
             this.pod = pod;
             this.container = container;
-            this.startedAt = state.startedAt();
+            this.begin = services.clocks().now().steadily(state.startedAt());
             this.attempt = state.attempt();
             this.checks = checks;
             this.target = target;
@@ -150,20 +152,36 @@ final class Probes {
         }
 
         private void postStart() throws InterruptedException {
-            Optional<String> why = hooks.postStart(pod, container, checks, target);
-            if (why.isPresent()) {
-                failure = Optional.of(new Failure("FailedPostStartHook", Optional.empty()));
-            } else {
-                hooked = true;
-                started = Probe.find(container, Kind.STARTUP).isEmpty();
+            if (tryHook().isPresent()) {
+                work.add(services.forks().repeat("post-start-" + target.container(), RETRY, this::tryHook));
+            }
+        }
+
+        /** When to try again, for a runtime that went away may not have run it. */
+        private Optional<Duration> tryHook() throws InterruptedException {
+            switch (hooks.postStart(pod, container, checks, target)) {
+                case Outcome.Away(String message) -> {
+                    return Optional.of(RETRY);
+                }
+                case Outcome.Good() -> {
+                    hooked = true;
+                    started = Probe.find(container, Kind.STARTUP).isEmpty();
+                }
+                case Outcome.Bad(String message) -> hookFailed();
+                case Outcome.Unknown(String message) -> hookFailed();
             }
             wake.run();
+            return Optional.empty();
+        }
+
+        private void hookFailed() {
+            failure = Optional.of(new Failure("FailedPostStartHook", Optional.empty()));
         }
 
         private void probe(Kind kind) {
             Probe.find(container, kind).ifPresent(probe -> {
                 Tally tally = new Tally(probe);
-                Duration first = Duration.between(services.clock().instant(), startedAt.plus(probe.delay()));
+                Duration first = Duration.between(services.clocks().steady().instant(), begin.plus(probe.delay()));
                 work.add(services.forks()
                         .repeat(
                                 "probe-" + target.container(),
@@ -181,6 +199,7 @@ final class Probes {
                 case Outcome.Good() -> {}
                 case Outcome.Bad(String message) -> unhealthy(probe, " probe failed: " + message);
                 case Outcome.Unknown(String message) -> unhealthy(probe, " probe errored: " + message);
+                case Outcome.Away(String message) -> unhealthy(probe, " probe errored: " + message);
             }
             return switch (tally.record(outcome)) {
                 case GOOD -> good(probe);

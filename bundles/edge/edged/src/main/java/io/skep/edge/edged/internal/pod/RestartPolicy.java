@@ -3,9 +3,8 @@ package io.skep.edge.edged.internal.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.edge.edged.internal.pod.Ledger.Entry;
 import io.skep.edge.edged.internal.pod.Ledger.Exit;
-import java.time.Instant;
 
-/** Whether and when the containers of a pod are started again. */
+/** Whether the containers of a pod are started again. */
 enum RestartPolicy {
     ALWAYS,
     ON_FAILURE,
@@ -33,9 +32,5 @@ enum RestartPolicy {
                 && !entry.again()
                 && entry.last().isPresent()
                 && !restarts(entry.last().get(), init);
-    }
-
-    static Instant notBefore(Entry entry) {
-        return entry.last().map(exit -> exit.finishedAt().plus(entry.pause())).orElse(Instant.MIN);
     }
 }

@@ -20,7 +20,11 @@ final class RuntimeGap {
         told = false;
     }
 
-    /** It may be over in a moment: the runtime may be being swapped or started anew. */
+    /**
+     * It may be over in a moment: the runtime may be being swapped or started anew.
+     *
+     * @param now by the steady clock
+     */
     boolean isShort(Instant now) {
         if (since.equals(Instant.EPOCH)) {
             since = now;

@@ -38,11 +38,11 @@ final class Stops {
         String name = order.target().container();
         Stop present = stops.get(name);
         if (present != null) {
-            present.shorten(services.clock().instant().plus(grace));
+            present.shorten(services.clocks().steady().instant().plus(grace));
             return;
         }
         services.events().normal(order.pod(), name, "Killing", message);
-        Stop stop = new Stop(order, grace, services.clock().instant().plus(grace));
+        Stop stop = new Stop(order, grace, services.clocks().steady().instant().plus(grace));
         stops.put(name, stop);
         stop.handle = services.forks().start("stop-" + name, stop::run);
     }
@@ -127,9 +127,10 @@ final class Stops {
 
         /** In whole seconds, as engines count it. */
         private Duration left() {
-            Duration left = Duration.ofSeconds(Duration.between(services.clock().instant(), end)
-                    .plusMillis(999)
-                    .toSeconds());
+            Duration left = Duration.ofSeconds(
+                    Duration.between(services.clocks().steady().instant(), end)
+                            .plusMillis(999)
+                            .toSeconds());
             return left.compareTo(LEAST) < 0 ? LEAST : left;
         }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 public final class Checks {
 
     private static final int MOST_MESSAGE = 1024;
+    private static final String AWAY = "RuntimeUnavailable";
 
     private final PodRuntime runtime;
     private final HttpCheck http = new HttpCheck();
@@ -54,7 +55,7 @@ public final class Checks {
             }
             return result.exitCode() == 0 ? new Outcome.Good() : new Outcome.Bad(words(result));
         } catch (RuntimeFailure e) {
-            return new Outcome.Unknown(e.line());
+            return e.reason().equals(AWAY) ? new Outcome.Away(e.line()) : new Outcome.Unknown(e.line());
         }
     }
 

@@ -9,4 +9,7 @@ public sealed interface Outcome {
 
     /** Nothing is known of the container: the check itself did not work. */
     record Unknown(String message) implements Outcome {}
+
+    /** The runtime is away; it may be tried again when it is back. */
+    record Away(String message) implements Outcome {}
 }

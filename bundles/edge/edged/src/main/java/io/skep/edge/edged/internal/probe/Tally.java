@@ -23,6 +23,7 @@ public final class Tally {
             case Outcome.Good() -> count(true) >= probe.successes() ? Word.GOOD : Word.NOTHING;
             case Outcome.Bad(String message) -> count(false) >= probe.failures() ? Word.BAD : Word.NOTHING;
             case Outcome.Unknown(String message) -> Word.NOTHING;
+            case Outcome.Away(String message) -> Word.NOTHING;
         };
     }
 

@@ -11,6 +11,7 @@ import io.skep.common.model.Contents;
 import io.skep.common.model.Json;
 import io.skep.edge.edged.internal.FakeCloud;
 import io.skep.edge.edged.internal.MetaCalls;
+import io.skep.edge.edged.internal.WallClock;
 import io.skep.edge.edged.internal.node.NodeObject.RuntimeState;
 import java.time.Duration;
 import java.util.Map;
@@ -55,6 +56,7 @@ class NodeKeeperTest {
     }
 
     private final MovableClock clock = new MovableClock();
+    private final WallClock wall = new WallClock(clock);
     private final TestBus bus = new TestBus();
     private final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
     private final FixedMachine machine = new FixedMachine();
@@ -70,8 +72,8 @@ class NodeKeeperTest {
             given.receive();
         });
         MetaCalls meta = new MetaCalls(context.get(10, TimeUnit.SECONDS));
-        node = new NodeKeeper(SETTINGS, machine, meta, () -> runtime, clock);
-        lease = new LeaseKeeper(SETTINGS, meta, node::uid, clock);
+        node = new NodeKeeper(SETTINGS, machine, meta, () -> runtime, wall.clocks());
+        lease = new LeaseKeeper(SETTINGS, meta, node::uid, wall);
     }
 
     @AfterEach
@@ -120,6 +122,16 @@ class NodeKeeperTest {
                 .containsExactlyInAnyOrder("$setElementOrder/conditions", "conditions");
         assertThat(status.at("/conditions/3/lastHeartbeatTime").asText()).isEqualTo("2026-01-01T00:05:00Z");
         assertThat(status.at("/conditions/3/lastTransitionTime").asText()).isEqualTo("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void aClockThatIsSetCausesOneReport() throws Exception {
+        node.pass();
+        for (int hours : new int[] {1, -2}) {
+            wall.jump(Duration.ofHours(hours));
+            node.pass();
+        }
+        assertThat(cloud.awaitReport("patch", "nodepatch", 2)).isNotNull();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.skep.edge.edged.internal.pod;
 
 import io.skep.beehive.api.ErrorCode;
-import io.skep.beehive.testkit.MovableClock;
 import io.skep.edge.edged.internal.EdgedError;
+import io.skep.edge.edged.internal.WallClock;
 import io.skep.edge.runtime.ContainerRequest;
 import io.skep.edge.runtime.ContainerState;
 import io.skep.edge.runtime.ContainerState.Phase;
@@ -227,8 +227,8 @@ public final class FakeRuntime implements PodRuntime {
     public ExecResult exec(String podUid, String container, List<String> command, Duration limit) {
         ask();
         done.add("exec " + container + " " + String.join(" ", command));
-        if (clock instanceof MovableClock movable && !execTime.isZero()) {
-            movable.advance(execTime);
+        if (clock instanceof WallClock wall && !execTime.isZero()) {
+            wall.advance(execTime);
         }
         return execResult;
     }

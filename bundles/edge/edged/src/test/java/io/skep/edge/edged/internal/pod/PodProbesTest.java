@@ -113,6 +113,39 @@ class PodProbesTest extends PodWorkerFixture {
     }
 
     @Test
+    void anEngineThatIsAwayCountsNeitherAsSuccessNorAsFailure() throws Exception {
+        start(LIVENESS.replace("'initialDelaySeconds':4,", ""));
+        runtime.execResult = BAD;
+        forks.run();
+        runtime.away = true;
+        for (int i = 0; i < 5; i++) {
+            tick(1);
+        }
+        runtime.away = false;
+        worker.pass();
+        assertThat(runtime.done).as("one failure is not enough").containsExactly("exec c alive");
+        tick(1);
+        assertThat(runtime.done).as("the second in a row").containsExactly("exec c alive", "exec c alive", "stop c 30");
+    }
+
+    @Test
+    void aHookThatMetNoEngineIsRunAgain() throws Exception {
+        forks.postpone();
+        start("'lifecycle':{'postStart':{'exec':{'command':['hook']}}}");
+        runtime.away = true;
+        forks.finish();
+        tick(1);
+        runtime.away = false;
+        worker.pass();
+        assertThat(container().path("started").asBoolean()).isFalse();
+        tick(1);
+        worker.pass();
+        assertThat(runtime.done).containsExactly("exec c hook");
+        assertThat(container().path("started").asBoolean()).isTrue();
+        assertThat(forks.running()).isEmpty();
+    }
+
+    @Test
     void aSuccessorKeepsTheContainerReadyUntilItsProbeSaysOtherwise() throws Exception {
         start(READINESS + "," + STARTUP);
         tick(1);

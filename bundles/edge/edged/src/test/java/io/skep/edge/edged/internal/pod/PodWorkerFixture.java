@@ -12,6 +12,7 @@ import io.skep.common.model.Contents;
 import io.skep.common.model.Json;
 import io.skep.edge.edged.internal.FakeCloud;
 import io.skep.edge.edged.internal.MetaCalls;
+import io.skep.edge.edged.internal.WallClock;
 import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.runtime.PodRuntime;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker of one pod with a cloud, a runtime and a clock that the test moves. */
+/** A worker of one pod with a cloud, a runtime and clocks that the test moves. */
 abstract class PodWorkerFixture {
 
     static final String POD = """
@@ -43,9 +44,10 @@ abstract class PodWorkerFixture {
     Path dir;
 
     final MovableClock clock = new MovableClock();
+    final WallClock wall = new WallClock(clock);
     final TestBus bus = new TestBus();
     final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
-    final FakeRuntime runtime = new FakeRuntime(clock);
+    final FakeRuntime runtime = new FakeRuntime(wall);
     final Map<String, PodRuntime> runtimes = new ConcurrentHashMap<>(Map.of("osgi", runtime));
     final InlineForks forks = new InlineForks(clock);
     ModuleContext context;
@@ -63,7 +65,7 @@ abstract class PodWorkerFixture {
         });
         this.context = context.get(10, TimeUnit.SECONDS);
         meta = new MetaCalls(this.context);
-        events = new PodEvents(meta, clock, "edge-1");
+        events = new PodEvents(meta, wall.clocks(), "edge-1");
         cloud.objects.put("default/configmap/cm", Json.parse("{\"data\":{\"greeting\":\"hi\"}}"));
         pod = (ObjectNode) Json.parse(POD);
         worker = worker();
@@ -84,7 +86,7 @@ abstract class PodWorkerFixture {
                 new DnsSettings(List.of(), "cluster.local", Path.of("/etc/resolv.conf")),
                 Mounts.none());
         return new PodWorker(
-                pod, new PodServices(meta, new Runtimes(runtimes), events, settings, forks, clock), () -> {});
+                pod, new PodServices(meta, new Runtimes(runtimes), events, settings, forks, wall.clocks()), () -> {});
     }
 
     JsonNode status(int number) {

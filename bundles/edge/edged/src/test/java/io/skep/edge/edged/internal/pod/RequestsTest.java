@@ -11,6 +11,7 @@ import io.skep.beehive.testkit.TestBus;
 import io.skep.common.model.Contents;
 import io.skep.edge.edged.internal.FakeCloud;
 import io.skep.edge.edged.internal.MetaCalls;
+import io.skep.edge.edged.internal.WallClock;
 import io.skep.edge.edged.internal.disk.Mounts;
 import io.skep.edge.edged.internal.pod.ContainerStarter.Surroundings;
 import io.skep.edge.runtime.ContainerLimits;
@@ -54,7 +55,7 @@ class RequestsTest {
             given.receive();
         });
         meta = new MetaCalls(context.get(10, TimeUnit.SECONDS));
-        events = new PodEvents(meta, new MovableClock(), "edge-1");
+        events = new PodEvents(meta, new WallClock(new MovableClock()).clocks(), "edge-1");
         settings = Pods.settings(dir, Mounts.none());
         folder = PodFolder.of(dir, "u1");
         folder.create();

@@ -22,7 +22,7 @@ class StopsTest extends PodWorkerFixture {
                 events,
                 Pods.settings(dir, Mounts.none()),
                 new ModuleForks(context),
-                clock);
+                wall.clocks());
         return new Stops(services, new Hooks(events), wakes::release);
     }
 

@@ -13,6 +13,7 @@ import io.skep.common.model.Json;
 import io.skep.edge.edged.internal.EdgedError;
 import io.skep.edge.edged.internal.FakeCloud;
 import io.skep.edge.edged.internal.MetaCalls;
+import io.skep.edge.edged.internal.WallClock;
 import io.skep.edge.edged.internal.disk.AsRoot;
 import io.skep.edge.edged.internal.disk.Mounts;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class VolumesTest {
     private Volumes volumes(JsonNode pod, Mounts mounts) {
         PodSettings settings = Pods.settings(dir, mounts);
         Downward downward = new Downward(pod, settings.host(), "");
-        PodEvents events = new PodEvents(meta, new MovableClock(), "edge-1");
+        PodEvents events = new PodEvents(meta, new WallClock(new MovableClock()).clocks(), "edge-1");
         return new Volumes(pod, PodFolder.of(dir, "u1"), settings, new References(meta, pod), downward, events);
     }
 

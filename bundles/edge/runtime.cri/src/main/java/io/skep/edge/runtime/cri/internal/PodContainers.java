@@ -116,13 +116,22 @@ final class PodContainers {
     ExecResult exec(String uid, String name, List<String> command, Duration limit) throws InterruptedException {
         String what = "The command " + command + " in container " + name + " of pod " + uid;
         try {
-            ExecSyncResponse answer = calls.exec(running(uid, name), command, limit);
+            return exec(running(uid, name), command, limit);
+        } catch (CallFailure e) {
+            throw Failures.of(e, calls.connection().endpoint(), CriError.EXEC_FAILED, "ExecError", what);
+        }
+    }
+
+    /** Only the command itself can time out: an engine that is slow to list its containers says nothing about them. */
+    private ExecResult exec(String id, List<String> command, Duration limit) throws CallFailure, InterruptedException {
+        try {
+            ExecSyncResponse answer = calls.exec(id, command, limit);
             return new ExecResult(false, answer.getExitCode(), text(answer.getStdout()), text(answer.getStderr()));
         } catch (CallFailure e) {
             if (e.kind() == Kind.TIMEOUT) {
                 return new ExecResult(true, 0, "", "");
             }
-            throw Failures.of(e, calls.connection().endpoint(), CriError.EXEC_FAILED, "ExecError", what);
+            throw e;
         }
     }
 

@@ -165,6 +165,16 @@ class PodContainersTest {
                 .isTrue();
     }
 
+    /** A probe must not count it as the command's own time. */
+    @Test
+    void anEngineThatIsSlowToListIsNoCommandThatTookTooLong() throws Exception {
+        runtime.start(pod, main);
+        cri.fail(CriMethod.LIST_CONTAINERS, Code.DEADLINE_EXCEEDED, "too busy");
+        assertThatThrownBy(() -> runtime.exec("u1", "main", List.of("true"), Duration.ofSeconds(1)))
+                .isInstanceOfSatisfying(
+                        RuntimeFailure.class, e -> assertThat(e.code()).isEqualTo(CriError.TIMEOUT));
+    }
+
     @Test
     void entersOnlyWhatRuns() throws IOException, InterruptedException {
         assertThatThrownBy(() -> runtime.exec("u1", "main", List.of("true"), Duration.ofSeconds(1)))
