@@ -182,10 +182,13 @@ class EngineFaultsIT {
         Set<String> early = Set.copyOf(processes("early"));
         LogTail log = LogTail.fromNow(edge.log());
         disk.fill();
-        apply("full", "", sleeper(Containers.IMAGE, ""));
-        awaitCode(log, "SKEP-703");
         processes("crash").forEach(EngineFaultsIT::kill);
-        awaitCode(log, "SKEP-806");
+        apply(
+                "full",
+                "",
+                sleeper(Containers.IMAGE, ",\"env\":[{\"name\":\"BIG\",\"value\":\"" + "x".repeat(100_000) + "\"}]"));
+        awaitFull(log, "SKEP-806");
+        awaitFull(log, "SKEP-703");
         cluster.awaitReady(EDGE);
         assertThat(log.lines()).noneMatch(line -> line.contains(" stack="));
 
@@ -198,11 +201,23 @@ class EngineFaultsIT {
         assertThat(processes("early")).as("the container goes on").containsAnyElementsOf(early);
         assertThat(log.lines().stream().filter(line -> line.contains("SKEP-806")))
                 .as("the reason is said, not repeated without end")
-                .hasSizeLessThan(10);
+                .hasSizeLessThan(20);
     }
 
     private static void kill(String process) {
         Command.of("kill", "-9", process.split(" ")[0]).run();
+    }
+
+    /** Keeps the disk full meanwhile. */
+    private static void awaitFull(LogTail log, String code) {
+        Await.until(
+                code + " in the log",
+                LIMIT,
+                () -> {
+                    disk.fill();
+                    return log.lines();
+                },
+                lines -> lines.stream().anyMatch(line -> line.contains(code)));
     }
 
     private static void awaitCode(LogTail log, String code) {

@@ -203,7 +203,12 @@ final class Ledger {
 
     void end(Verdict how) {
         verdict = Optional.of(how);
-        save();
+        try {
+            save();
+        } catch (SkepException e) {
+            verdict = Optional.empty();
+            throw e;
+        }
     }
 
     /** When the pod was first seen here. */

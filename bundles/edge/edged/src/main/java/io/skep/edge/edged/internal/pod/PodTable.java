@@ -143,15 +143,10 @@ public final class PodTable {
             }
         });
         taken.add(uid);
-        try {
-            Semaphore wake = new Semaphore(0);
-            Place fresh = new Place(new PodWorker(pod, services, wake::release), wake, new CountDownLatch(1));
-            places.put(uid, fresh);
-            context.fork("pod-" + KubeObject.name(pod), () -> run(uid, fresh, before));
-        } catch (SkepException e) {
-            taken.remove(uid);
-            LOG.error("pod {} not taken: {}", KubeObject.name(pod), e.line());
-        }
+        Semaphore wake = new Semaphore(0);
+        Place fresh = new Place(new PodWorker(pod, services, wake::release), wake, new CountDownLatch(1));
+        places.put(uid, fresh);
+        context.fork("pod-" + KubeObject.name(pod), () -> run(uid, fresh, before));
     }
 
     /** The cloud has no such pod any more. */
@@ -186,8 +181,9 @@ public final class PodTable {
         for (Place other : before) {
             other.gone().await();
         }
+        Trouble trouble = new Trouble();
         while (true) {
-            Optional<Duration> pause = step(place);
+            Optional<Duration> pause = step(place, trouble);
             if (pause.isEmpty()) {
                 places.remove(uid, place);
                 taken.remove(uid);
@@ -200,11 +196,18 @@ public final class PodTable {
         }
     }
 
-    private static Optional<Duration> step(Place place) throws InterruptedException {
+    private static Optional<Duration> step(Place place, Trouble trouble) throws InterruptedException {
         try {
-            return place.worker().pass();
+            Optional<Duration> pause = place.worker().pass();
+            trouble.over();
+            return pause;
         } catch (SkepException e) {
-            LOG.warn("pod {} is tried again: {}", KubeObject.name(place.worker().pod()), e.line());
+            if (trouble.isNew(e)) {
+                LOG.warn(
+                        "pod {} is tried again each second: {}",
+                        KubeObject.name(place.worker().pod()),
+                        e.line());
+            }
         } catch (RuntimeException e) {
             LOG.warn("pod {} is tried again", KubeObject.name(place.worker().pod()), e);
         }

@@ -19,13 +19,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Brings one pod to what the cloud wants, step by step. One thread calls {@link #pass}; the wish may be changed by any. */
 final class PodWorker {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
     private static final Duration CALM = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -55,7 +52,6 @@ final class PodWorker {
         this.uid = KubeObject.uid(pod);
         this.services = services;
         this.folder = PodFolder.of(services.settings().root(), uid);
-        folder.create();
         this.ledger = Ledger.open(folder.ledger());
         this.exits = new Exits(ledger, new TerminationMessages(folder));
         this.images = new ImagePulls(services, wake);
@@ -104,8 +100,9 @@ final class PodWorker {
         start.refresh();
     }
 
-    /** One step. Empty when the pod is gone and nothing remains to be done. */
+    /** One step. Empty when the pod is gone and nothing remains to be done. After a failure it is to be tried again. */
     Optional<Duration> pass() throws InterruptedException {
+        folder.create();
         JsonNode wanted = pod;
         Moment now = services.clocks().now();
         Optional<PodRuntime> runtime = services.runtimes().find(Runtimes.handler(wanted));
@@ -122,8 +119,7 @@ final class PodWorker {
             return pause;
         } catch (RuntimeFailure e) {
             if (runtime.get().condition().ready()) {
-                LOG.warn("pod {} is tried again: {}", PodSpec.text(wanted), e.line());
-                return Optional.of(RETRY);
+                throw e;
             }
             return without(wanted, now, RuntimeGap.notReady(wanted, e.getMessage()));
         }

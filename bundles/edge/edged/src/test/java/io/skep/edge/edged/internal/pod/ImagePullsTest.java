@@ -153,4 +153,15 @@ class ImagePullsTest extends PodWorkerFixture {
         worker.pass();
         assertThat(waiting()).isEqualTo("InvalidImageName");
     }
+
+    @Test
+    void anImageThatSomebodyBringsEndsTheWait() throws Exception {
+        ((ObjectNode) pod.at("/spec/containers/0")).put("image", "bundle:late");
+        worker.pass();
+        clock.advance(Duration.ofSeconds(1));
+        runtime.images.add("bundle:late");
+        worker.pass();
+        assertThat(runtime.started).hasSize(1);
+        assertThat(runtime.done).containsExactly("pull bundle:late");
+    }
 }

@@ -112,17 +112,6 @@ class PodWorkerTest extends PodWorkerFixture {
     }
 
     @Test
-    void anImageThatSomebodyBringsEndsTheWait() throws Exception {
-        ((ObjectNode) pod.at("/spec/containers/0")).put("image", "bundle:late");
-        worker.pass();
-        clock.advance(Duration.ofSeconds(1));
-        runtime.images.add("bundle:late");
-        worker.pass();
-        assertThat(runtime.started).hasSize(1);
-        assertThat(runtime.done).containsExactly("pull bundle:late");
-    }
-
-    @Test
     void restartsAtOnceThenBacksOff() throws Exception {
         worker.pass();
         runtime.exit("u1", "c", 1);
