@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Test;
  */
 class LinkCutIT {
 
-    private static final int OFFSET = 3_700;
-    private static final int NUMBER = 0;
+    /** Another one lets two runs go on beside one another. */
+    private static final int NUMBER = Integer.getInteger("skep.cut.number", 0);
+
+    private static final int OFFSET = 3_700 + 20 * NUMBER;
     private static final int ROUNDS = Integer.getInteger("skep.cut.rounds", 10);
     private static final int FULL = 100;
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -66,10 +68,10 @@ class LinkCutIT {
     }
 
     private void start() {
-        cluster = Cluster.up("link-cut", OFFSET, 1);
+        cluster = Cluster.up("link-cut" + NUMBER, OFFSET, 1);
         List<Integer> ports = List.of(cluster.port(10000), cluster.port(10002));
         if (NamespaceLink.isPossible()) {
-            link = new NamespaceLink("skep-cut", NUMBER, ports);
+            link = new NamespaceLink("skep-cut" + NUMBER, NUMBER, ports);
             LinkedEdge.advertise(cluster, NamespaceLink.host(NUMBER));
         } else {
             story.add("no network namespaces here: proxies only");
