@@ -52,11 +52,10 @@ class CriShellTest {
         try (FakeCri cri = new FakeCri(folder.resolve("cri.sock")).start()) {
             CriPodRuntime runtime = runtime(cri.settings());
             CriShell shell = new CriShell(runtime);
-            assertThat(shell.time("any"))
-                    .hasSize(3)
-                    .allMatch(line -> line.matches("\\w+ +(after|took) \\d+\\.\\d ms"));
+            assertThat(shell.time("any")).hasSize(3).allMatch(line -> line.matches("\\w+ +(after|took) \\d+\\.\\d ms"));
             assertThat(shell.pods()).isEmpty();
-            assertThat(cri.called).containsSubsequence("RunPodSandbox", "CreateContainer", "StartContainer", "RemovePodSandbox");
+            assertThat(cri.called)
+                    .containsSubsequence("RunPodSandbox", "CreateContainer", "StartContainer", "RemovePodSandbox");
             runtime.close();
         }
     }
