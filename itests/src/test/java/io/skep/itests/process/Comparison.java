@@ -1,7 +1,6 @@
 package io.skep.itests.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.skep.itests.process.Wishes.Wish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 /** Compares what a test wished with what the API has and with what an edge says of itself. */
 final class Comparison {
 
+    private final Map<String, Wish> pods;
     private final Map<String, JsonNode> apiPods;
     private final Map<String, JsonNode> apiMaps;
     private final Map<String, String> values;
@@ -28,6 +28,7 @@ final class Comparison {
             Map<String, String> values,
             Map<String, JsonNode> apiPods,
             Map<String, JsonNode> apiMaps) {
+        this.pods = pods;
         this.values = values;
         this.apiPods = apiPods;
         this.apiMaps = apiMaps;
@@ -56,34 +57,27 @@ final class Comparison {
     }
 
     private void pod(String name, Wish wish, JsonNode pod) {
-        JsonNode container = pod.at("/status/containerStatuses/0");
-        if (!uid(pod).equals(wish.uid)) {
-            found.add(name + " is another pod than the one that was created");
-        }
-        if (!pod.at("/status/phase").asText().equals("Running")
-                || !container.path("ready").asBoolean()) {
-            found.add(name + " is " + pod.path("status"));
-            return;
-        }
-        String id = container.path("containerID").asText();
-        int restarts = container.path("restartCount").asInt();
-        if (restarts < wish.restarts || restarts > wish.restarts + wish.mayBe) {
-            found.add(name + " was restarted " + restarts + " times, explained are " + wish.restarts + " and perhaps "
-                    + wish.mayBe);
-        } else if (!wish.id.isEmpty() && !wish.id.equals(id)) {
-            found.add(name + " was " + wish.id + " and is " + id);
+        String difference = wish.difference(pod);
+        if (!difference.isEmpty()) {
+            found.add(name + " " + difference);
         }
     }
 
+    private Stream<Wish> wishes(boolean inProcess) {
+        return pods.values().stream().filter(wish -> wish.kind().inProcess() == inProcess);
+    }
+
     /** The edge has the pods and nothing else, in its table, as bundles and in its folder, and the newest ConfigMaps. */
-    Comparison with(EdgeState edge, Path folder, PodKind kind) throws IOException {
+    Comparison with(EdgeState edge, Path folder) throws IOException {
         values.forEach((name, value) ->
                 map(name, value, apiMaps.get(name), edge.stored().get("configmap/" + name)));
         if (!edge.pods().keySet().equals(uids)) {
             found.add("pods in the API " + uids + ", on the edge " + edge.pods());
         }
-        if (kind.inProcess() && edge.bundles().size() != uids.size()) {
-            found.add("bundles of pods on the edge " + edge.bundles());
+        Set<String> bundles =
+                wishes(true).map(wish -> wish.uid() + "/c").collect(Collectors.toCollection(TreeSet::new));
+        if (!edge.bundles().keySet().equals(bundles)) {
+            found.add("bundles of pods wished " + bundles + ", on the edge " + edge.bundles());
         }
         if (!folders(folder).equals(uids)) {
             found.add("pods in the API " + uids + ", folders on the edge " + folders(folder));
@@ -91,6 +85,20 @@ final class Comparison {
         if (!edge.connected() || edge.outbox() > 0) {
             found.add("connected is " + edge.connected() + ", the outbox holds " + edge.outbox());
         }
+        return this;
+    }
+
+    /** The engine has the containers that the API tells and nothing else. */
+    Comparison with(EngineState engine, Set<String> gone) throws IOException {
+        Set<String> ids = new TreeSet<>();
+        pods.forEach((name, wish) -> {
+            if (!wish.kind().inProcess() && apiPods.containsKey(name)) {
+                String id =
+                        Wish.container(apiPods.get(name)).path("containerID").asText();
+                ids.add(id.substring(id.lastIndexOf('/') + 1));
+            }
+        });
+        found.addAll(engine.differences(ids, (int) wishes(false).count(), gone));
         return this;
     }
 

@@ -17,10 +17,22 @@ final class Containers {
 
     /** The processes of a pod's containers, each with its start time, so that a process with the same number later is another one. */
     static TreeSet<String> processes(String podUid) {
+        return processesIn("pod" + podUid);
+    }
+
+    /** Ends a container's processes at once. */
+    static void kill(String containerId) {
+        String id = containerId.substring(containerId.lastIndexOf('/') + 1);
+        List<String> words = new ArrayList<>(List.of("kill", "-9"));
+        processesIn(id).forEach(process -> words.add(process.split(" ")[0]));
+        Command.of(words).run();
+    }
+
+    private static TreeSet<String> processesIn(String group) {
         TreeSet<String> found = new TreeSet<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                find(process, podUid, found);
+                find(process, group, found);
             }
         } catch (IOException e) {
             throw new AssertionError("/proc cannot be read", e);
@@ -28,9 +40,9 @@ final class Containers {
         return found;
     }
 
-    private static void find(Path process, String podUid, TreeSet<String> found) {
+    private static void find(Path process, String group, TreeSet<String> found) {
         try {
-            if (Files.readString(process.resolve("cgroup")).contains("pod" + podUid)) {
+            if (Files.readString(process.resolve("cgroup")).contains(group)) {
                 String stat = Files.readString(process.resolve("stat"));
                 List<String> words =
                         List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));

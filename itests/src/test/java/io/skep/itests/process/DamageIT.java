@@ -33,7 +33,7 @@ class DamageIT {
     @BeforeAll
     static void start() throws Exception {
         cluster = Cluster.up("damage", OFFSET, 1);
-        wishes = new Wishes(cluster, PodKind.asked());
+        wishes = new Wishes(cluster, List.of(PodKind.OSGI));
         wishes.prepare(3);
         settle("prepare");
     }

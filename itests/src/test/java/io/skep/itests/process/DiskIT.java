@@ -38,7 +38,7 @@ class DiskIT {
         LinkedEdge.replace(
                 config, "rootDirectory: \"" + state + "\"", "rootDirectory: \"" + state.resolve("disk") + "\"");
         cluster.start(EDGE).ok();
-        wishes = new Wishes(cluster, PodKind.asked());
+        wishes = new Wishes(cluster, List.of(PodKind.OSGI));
         wishes.prepare(3);
         settle("prepare");
         wishes.pin();

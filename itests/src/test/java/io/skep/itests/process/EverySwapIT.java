@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +34,6 @@ class EverySwapIT {
     private static final int MOST_GROWTH_PERCENT = 5;
     private static final Duration SETTLING = Duration.ofSeconds(60);
     private static final String READY = "{.status.conditions[?(@.type==\"Ready\")]['status','lastTransitionTime']}";
-    private static final String POD = "steady";
 
     private static final Map<String, List<String>> HOT = new LinkedHashMap<>();
 
@@ -81,11 +78,7 @@ class EverySwapIT {
 
     @Test
     void leavesNoTraceOfManySwaps() throws IOException, InterruptedException {
-        cluster.kubectlWithInput(POD_YAML, "apply", "-f", "-").ok();
-        cluster.awaitValue("pod", POD, "{.status.phase}", "Running");
-        String uid = cluster.value("pod", POD, "{.metadata.uid}");
-        Set<String> processes = new TreeSet<>(Containers.processes(uid));
-        assertThat(processes).as("the container's processes").isNotEmpty();
+        SteadyContainer steady = SteadyContainer.start(cluster);
         List<String> figures = new ArrayList<>();
         try (Traffic traffic = new Traffic(cluster).prepare().write();
                 Numbers numbers = new Numbers(cluster).start()) {
@@ -100,9 +93,7 @@ class EverySwapIT {
                 for (Map.Entry<String, List<String>> entry : HOT.entrySet()) {
                     for (String bundle : entry.getValue()) {
                         swap(entry.getKey(), bundle, round, traffic, numbers, figures);
-                        assertThat(Containers.processes(uid))
-                                .as("the container after swap %d of %s", round, bundle)
-                                .isEqualTo(processes);
+                        steady.check("swap " + round + " of " + bundle);
                     }
                 }
             }
@@ -117,7 +108,7 @@ class EverySwapIT {
             assertThat(traffic.broken()).isEmpty();
             assertThat(started(Traffic.POD)).isEqualTo(started);
             assertThat(restarts(Traffic.POD)).isEqualTo("0");
-            assertThat(restarts(POD)).isEqualTo("0");
+            steady.checkStatus();
             assertThat(cluster.value("node", "edge-1", READY))
                     .as("Ready has never changed")
                     .isEqualTo(ready);
@@ -192,18 +183,4 @@ class EverySwapIT {
     private static String restarts(String pod) {
         return cluster.value("pod", pod, "{.status.containerStatuses[0].restartCount}");
     }
-
-    private static final String POD_YAML = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: %s}
-            spec:
-              hostNetwork: true
-              terminationGracePeriodSeconds: 1
-              containers:
-                - name: c
-                  image: %s
-                  imagePullPolicy: IfNotPresent
-                  command: [sleep, "100000"]
-            """.formatted(POD, Containers.IMAGE);
 }

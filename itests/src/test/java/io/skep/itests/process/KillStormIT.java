@@ -42,7 +42,7 @@ class KillStormIT {
 
     private static List<String> victims() {
         List<String> all = new ArrayList<>(List.of(EDGE, "cloud"));
-        if (!PodKind.asked().inProcess()) {
+        if (Needs.canRunContainers()) {
             all.addAll(List.of("containerd", "shim"));
         }
         return all;
@@ -54,7 +54,7 @@ class KillStormIT {
         SoakState state = SoakState.open(SOAK, "kill-" + name, ROUNDS, Long.getLong("skep.kill.seed", 0));
         story.add("seed " + state.seed());
         cluster = Cluster.up("kill-" + name, OFFSET, 1);
-        wishes = new Wishes(cluster, PodKind.asked());
+        wishes = new Wishes(cluster, PodKind.possible());
         wishes.prepare(4);
         settle();
         wishes.pin();

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Test;
  */
 class LinkCutIT {
 
-    private static final int OFFSET = 3_700;
-    private static final int NUMBER = 0;
+    /** Another one lets two runs go on beside one another. */
+    private static final int NUMBER = Integer.getInteger("skep.cut.number", 0);
+
+    private static final int OFFSET = 3_700 + 20 * NUMBER;
     private static final int ROUNDS = Integer.getInteger("skep.cut.rounds", 10);
     private static final int FULL = 100;
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -66,17 +68,17 @@ class LinkCutIT {
     }
 
     private void start() {
-        cluster = Cluster.up("link-cut", OFFSET, 1);
+        cluster = Cluster.up("link-cut" + NUMBER, OFFSET, 1);
         List<Integer> ports = List.of(cluster.port(10000), cluster.port(10002));
         if (NamespaceLink.isPossible()) {
-            link = new NamespaceLink("skep-cut", NUMBER, ports);
+            link = new NamespaceLink("skep-cut" + NUMBER, NUMBER, ports);
             LinkedEdge.advertise(cluster, NamespaceLink.host(NUMBER));
         } else {
             story.add("no network namespaces here: proxies only");
             link = ProxyLink.onLoopback(ports);
         }
         edge = LinkedEdge.start(cluster, link);
-        wishes = new Wishes(cluster, PodKind.asked());
+        wishes = new Wishes(cluster, PodKind.possible());
     }
 
     private long round(int number, Random random) throws IOException, InterruptedException {
@@ -90,8 +92,7 @@ class LinkCutIT {
             changes.add(wishes.change(random));
         }
         EdgeState.ask(cluster, LinkedEdge.NAME, List.of()).ifPresent(now -> {
-            String ended = PodKind.asked().inProcess() ? wishes.endOne(cluster, LinkedEdge.NAME, now, random) : "";
-            changes.add(ended);
+            changes.add(wishes.endOne(LinkedEdge.NAME, now, random));
         });
         LockSupport.parkNanos(length.toNanos() - (System.nanoTime() - cutAt));
         link.heal();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,13 +16,35 @@ final class Needs {
 
     /** Root, and the programs that {@code ./skep up} runs containers with. */
     static void containers() {
-        boolean required = "all".equals(System.getenv("SKEP_TEST_REQUIRE"));
-        assumeTrue(required || "root".equals(System.getProperty("user.name")), "containers need root");
-        List<String> missing = Stream.of("containerd", "ctr", "runc", "busybox", "ip", "iptables")
+        assumeTrue(canRunContainers(), () -> "containers need " + missing());
+    }
+
+    /** Whether there is what containers need; where nothing may be skipped it has to be. */
+    static boolean canRunContainers() {
+        return "all".equals(System.getenv("SKEP_TEST_REQUIRE")) || missing().isEmpty();
+    }
+
+    private static List<String> missing() {
+        List<String> missing = new ArrayList<>(Stream.of("containerd", "ctr", "runc", "busybox", "ip", "iptables")
                 .filter(name -> !isInstalled(name))
-                .toList();
-        assumeTrue(required || missing.isEmpty(), "containers need " + missing);
-        assumeTrue(required || Files.exists(Path.of("/usr/lib/cni/bridge")), "containers need the CNI plugins");
+                .toList());
+        if (!"root".equals(System.getProperty("user.name"))) {
+            missing.add("root");
+        }
+        if (!Files.exists(Path.of("/usr/lib/cni/bridge"))) {
+            missing.add("the CNI plugins");
+        }
+        return missing;
+    }
+
+    /** For a test that does more where containers can run. */
+    static boolean areContainersHere() {
+        return "all".equals(System.getenv("SKEP_TEST_REQUIRE"))
+                || "root".equals(System.getProperty("user.name"))
+                        && isInstalled("containerd")
+                        && isInstalled("runc")
+                        && isInstalled("busybox")
+                        && Files.exists(Path.of("/usr/lib/cni/bridge"));
     }
 
     private static boolean isInstalled(String name) {

@@ -1,7 +1,9 @@
 package io.skep.itests.process;
 
+import java.util.List;
+
 /**
- * What the pods of a fault test are made of: bundles, or containers of the edge's engine where {@code skep.fault.pods=container}.
+ * What a pod of a fault test is made of: a bundle, or a container of the edge's engine.
  *
  * @param spec members of the pod's spec beside its containers, with a comma at the end
  * @param container members of its container beside name and environment
@@ -14,10 +16,11 @@ record PodKind(String spec, String container, boolean inProcess) {
 
     static final PodKind CONTAINER = new PodKind("", """
             "image":"skep.local/busybox:1","imagePullPolicy":"IfNotPresent",
-            "command":["sh","-c","trap 'exit 0' TERM; while true; do sleep 1 & wait $!; done"]""", false);
+            "command":["sh","-c","trap 'exit 0' TERM; sleep 1000000 & wait"]""", false);
 
-    static PodKind asked() {
-        return System.getProperty("skep.fault.pods", "osgi").equals("container") ? CONTAINER : OSGI;
+    /** All that this machine can run. */
+    static List<PodKind> possible() {
+        return Needs.canRunContainers() ? List.of(OSGI, CONTAINER) : List.of(OSGI);
     }
 
     /** A pod with one container that gets its environment from a ConfigMap. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,7 @@ class TrafficSwapIT {
                         "io.skep.edge.edged",
                         "io.skep.edge.dbtest",
                         "io.skep.edge.runtime.osgi",
+                        "io.skep.edge.runtime.cri",
                         "io.skep.beehive.runtime",
                         "io.skep.beehive.shell"));
         REFRESHED.put(
@@ -66,6 +68,8 @@ class TrafficSwapIT {
                 List.of(
                         "io.skep.beehive.runtime",
                         "io.skep.edge.store",
+                        "io.skep.edge.runtime",
+                        "io.skep.lib.grpc",
                         "io.skep.common.transport",
                         "io.skep.common.http",
                         "io.skep.common.pki",
@@ -90,6 +94,9 @@ class TrafficSwapIT {
 
     @Test
     void losesNothingAndDisturbsNobody() throws IOException {
+        Optional<SteadyContainer> steady =
+                Needs.areContainersHere() ? Optional.of(SteadyContainer.start(cluster)) : Optional.empty();
+        int rounds;
         try (Traffic traffic = new Traffic(cluster).prepare().write();
                 Churn churn = new Churn(cluster)) {
             String bundle = podBundle();
@@ -98,11 +105,12 @@ class TrafficSwapIT {
             assertThat(ready).startsWith("True ");
             Swaps swaps = new Swaps(cluster, traffic);
             SoakState state = SoakState.open(Cluster.ROOT.resolve("itests/target/soak"), "traffic", ROUNDS, 0);
-            int rounds = ROUNDS - state.next();
+            rounds = ROUNDS - state.next();
             while (!state.isDone()) {
                 long begun = System.nanoTime();
                 HOT.forEach((container, modules) -> modules.forEach(module -> swaps.swap(container, module)));
                 REFRESHED.forEach((container, modules) -> modules.forEach(module -> swaps.refresh(container, module)));
+                steady.ifPresent(container -> container.check("a round of swaps and refreshes"));
                 state.finished((System.nanoTime() - begun) / 1_000_000);
             }
             churn.finish();
@@ -118,6 +126,7 @@ class TrafficSwapIT {
             assertThat(cluster.value("node", "edge-1", READY))
                     .as("Ready has never changed")
                     .isEqualTo(ready);
+            steady.ifPresent(SteadyContainer::checkStatus);
         }
         Await.until(
                 "the outbox is empty",
@@ -134,16 +143,15 @@ class TrafficSwapIT {
                     .allMatch(line -> line.contains("Active") || line.contains("Resolved"));
         }
         assertThat(cluster.logLines(line -> line.contains("level=ERROR"))).isEmpty();
-        REFRESHED.forEach(TrafficSwapIT::checkAnnounced);
+        REFRESHED.forEach((container, bundles) -> checkAnnounced(container, rounds * bundles.size()));
     }
 
-    private static void checkAnnounced(String container, List<String> bundles) {
+    private static void checkAnnounced(String container, int refreshes) {
         assertThat(cluster.logLines(line -> line.contains("bundles are stopped, wired anew and started again")))
                 .filteredOn(line -> line.startsWith(container + ": "))
                 .as("announced refreshes of %s", container)
-                .hasSize(ROUNDS * bundles.size());
-        assertThat(cluster.logLines(line ->
-                        line.contains("bundles were wired anew: refresh " + ROUNDS * bundles.size() + " since")))
+                .hasSize(refreshes);
+        assertThat(cluster.logLines(line -> line.contains("bundles were wired anew: refresh " + refreshes + " since")))
                 .as("counted refreshes of %s", container)
                 .anyMatch(line -> line.startsWith(container + ": "));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.model.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -27,8 +28,9 @@ sealed interface Victim {
         };
     }
 
-    private static void kill(long pid) {
-        Command.of("kill", "-9", Long.toString(pid)).run().ok();
+    /** Ends a process at once, if it is there. */
+    private static void kill(String pid) {
+        Command.of("kill", "-9", pid).run();
     }
 
     /** The edge's agent: pods that are bundles end with it, containers do not. */
@@ -90,13 +92,19 @@ sealed interface Victim {
                 return "no shim";
             }
             Path sandbox = sandboxes.get(random.nextInt(sandboxes.size()));
-            JsonNode spec = Json.parse(Files.readString(sandbox.resolve("config.json")));
+            String pid;
+            JsonNode spec;
+            try {
+                pid = Files.readString(sandbox.resolve("shim.pid")).strip();
+                spec = Json.parse(Files.readString(sandbox.resolve("config.json")));
+            } catch (NoSuchFileException e) {
+                return "no shim: its pod was just removed";
+            }
             String pod = spec.path("annotations")
                     .path("io.kubernetes.cri.sandbox-name")
                     .asText();
             wishes.ends(pod);
-            Victim.kill(
-                    Long.parseLong(Files.readString(sandbox.resolve("shim.pid")).strip()));
+            Victim.kill(pid);
             return "shim of " + pod;
         }
 

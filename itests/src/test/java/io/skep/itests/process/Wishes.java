@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -26,36 +28,19 @@ final class Wishes implements AutoCloseable {
     private static final int MOST_PODS = 8;
     private static final Duration OUTAGE = Duration.ofSeconds(60);
 
-    /**
-     * What is known of a wished pod; id is empty while it may change. It was restarted so often, and perhaps as often again as {@code mayBe}
-     * says.
-     */
-    static final class Wish {
-        String uid = "";
-        String id = "";
-        int restarts;
-        int mayBe;
-
-        /** Its container ends: if it runs for certain it is restarted once. */
-        private void ended(JsonNode pod) {
-            if (pod != null && pod.at("/status/containerStatuses/0/ready").asBoolean()) {
-                restarts++;
-            } else {
-                mayBe++;
-            }
-            id = "";
-        }
-    }
-
     private final Api api;
-    private final PodKind kind;
+    private final Cluster cluster;
+    private final List<PodKind> kinds;
     private final Map<String, Wish> pods = new TreeMap<>();
+    private final Set<String> gone = new TreeSet<>();
     private final Map<String, String> maps = new TreeMap<>();
     private int numbers;
 
-    Wishes(Cluster cluster, PodKind kind) {
+    /** @param kinds of the pods, in turn */
+    Wishes(Cluster cluster, List<PodKind> kinds) {
+        this.cluster = cluster;
         this.api = cluster.api();
-        this.kind = kind;
+        this.kinds = List.copyOf(kinds);
     }
 
     /** Makes the ConfigMaps and so many pods. */
@@ -113,9 +98,9 @@ final class Wishes implements AutoCloseable {
 
     private String create() throws IOException, InterruptedException {
         String name = "pod-" + ++numbers;
+        PodKind kind = kinds.get(numbers % kinds.size());
         String pod = kind.pod(name, "wish-" + numbers % MAP_COUNT);
-        Wish wish = new Wish();
-        wish.uid = uid(insist(() -> {
+        String uid = uid(insist(() -> {
             try {
                 return api.create(PODS, pod);
             } catch (Refused e) {
@@ -125,7 +110,7 @@ final class Wishes implements AutoCloseable {
                 throw e;
             }
         }));
-        pods.put(name, wish);
+        pods.put(name, new Wish(kind, uid));
         return "create " + name;
     }
 
@@ -141,7 +126,7 @@ final class Wishes implements AutoCloseable {
                 throw e;
             }
         });
-        pods.remove(name);
+        gone.add(pods.remove(name).uid());
         return "delete " + name;
     }
 
@@ -176,11 +161,12 @@ final class Wishes implements AutoCloseable {
      * The edge's process is about to be killed: a pod in it that runs for certain is restarted once, of the others nobody knows.
      */
     void edgeDies() throws IOException, InterruptedException {
-        if (!kind.inProcess()) {
-            return;
-        }
         Map<String, JsonNode> known = byName(insist(() -> api.get(PODS)));
-        pods.forEach((name, wish) -> wish.ended(known.get(name)));
+        pods.forEach((name, wish) -> {
+            if (wish.kind().inProcess()) {
+                wish.ended(known.get(name));
+            }
+        });
     }
 
     /** The container of this pod is about to be ended. */
@@ -191,11 +177,11 @@ final class Wishes implements AutoCloseable {
     }
 
     /** Ends a container on the edge whose pod was not ended before; in words, empty when there is none. */
-    String endOne(Cluster cluster, String edge, EdgeState state, Random random) {
+    String endOne(String edge, EdgeState state, Random random) {
         List<String> candidates = pods.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().restarts == 0 && !entry.getValue().id.isEmpty())
-                .filter(entry -> state.bundles().containsKey(entry.getValue().uid + "/c"))
+                .filter(entry -> entry.getValue().isFresh())
+                .filter(entry -> !entry.getValue().kind().inProcess()
+                        || state.bundles().containsKey(entry.getValue().uid() + "/c"))
                 .map(Map.Entry::getKey)
                 .toList();
         if (candidates.isEmpty()) {
@@ -203,10 +189,13 @@ final class Wishes implements AutoCloseable {
         }
         String name = candidates.get(random.nextInt(candidates.size()));
         Wish wish = pods.get(name);
-        cluster.shell(edge, "bundle:stop " + state.bundles().get(wish.uid + "/c"))
-                .ok();
-        wish.restarts++;
-        wish.id = "";
+        if (wish.kind().inProcess()) {
+            cluster.shell(edge, "bundle:stop " + state.bundles().get(wish.uid() + "/c"))
+                    .ok();
+        } else {
+            Containers.kill(wish.id());
+        }
+        wish.ended();
         return "end " + name;
     }
 
@@ -229,10 +218,13 @@ final class Wishes implements AutoCloseable {
      * @param folder where the edge has the pods' folders
      */
     List<String> differences(EdgeState edge, Path folder) throws IOException, InterruptedException {
-        return new Comparison(pods, maps, byName(api.get(PODS)), byName(api.get(MAPS)))
-                .with(edge, folder, kind)
-                .withRecords(api.get(SYNCS))
-                .found();
+        Comparison comparison = new Comparison(pods, maps, byName(api.get(PODS)), byName(api.get(MAPS)))
+                .with(edge, folder)
+                .withRecords(api.get(SYNCS));
+        if (kinds.contains(PodKind.CONTAINER)) {
+            comparison.with(EngineState.of(cluster), gone);
+        }
+        return comparison.found();
     }
 
     private static Map<String, JsonNode> byName(JsonNode list) {
@@ -244,11 +236,7 @@ final class Wishes implements AutoCloseable {
 
     /** Remembers which containers run now: from here on they must not change without reason. */
     void pin() throws IOException, InterruptedException {
-        byName(api.get(PODS)).forEach((name, pod) -> {
-            Wish wish = pods.get(name);
-            wish.uid = uid(pod);
-            wish.id = pod.at("/status/containerStatuses/0/containerID").asText();
-        });
+        byName(api.get(PODS)).forEach((name, pod) -> pods.get(name).pin(pod));
     }
 
     /** When the node's lease was renewed last. */

@@ -137,7 +137,9 @@ final class Api implements AutoCloseable {
     /** Deletes a pod without grace. */
     void deletePod(String namespace, String name) {
         try {
-            send(request(pod(namespace, name) + "?gracePeriodSeconds=0").DELETE().build());
+            send(request(pod(namespace, name) + "?gracePeriodSeconds=0")
+                    .DELETE()
+                    .build());
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.START_FAILED, "The pod " + name + " was not deleted: " + e.getMessage() + ".", e);

@@ -12,7 +12,7 @@ public enum EdgedError implements ErrorCode {
     REFERENCE_MISSING(
             "SKEP-802", ErrorType.REQUEST, "Create the object or the key; the pod starts by itself within a minute."),
     NOT_SUPPORTED(
-            "SKEP-803", ErrorType.REQUEST, "Take the field out of the pod, or run it where containers are isolated."),
+            "SKEP-803", ErrorType.REQUEST, "Take the field out of the pod, or run the pod on a node that can do it."),
     BAD_REFERENCE("SKEP-804", ErrorType.REQUEST, "Correct the field in the pod's spec and create the pod again."),
     NO_SUCH_POD("SKEP-805", ErrorType.REQUEST, "List the pods of this node with edged:pods."),
     FOLDER_UNUSABLE(
