@@ -15,7 +15,10 @@ final class Containers {
 
     private Containers() {}
 
-    /** The processes of a pod's containers, each with its start time, so that a process with the same number later is another one. */
+    /**
+     * The processes of a pod's containers, each with its start time, so that a process with the same number later is another one;
+     * what has ended and was only not yet reaped is none.
+     */
     static TreeSet<String> processes(String podUid) {
         return processesIn("pod" + podUid);
     }
@@ -46,7 +49,9 @@ final class Containers {
                 String stat = Files.readString(process.resolve("stat"));
                 List<String> words =
                         List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-                found.add(process.getFileName() + " since " + words.get(19));
+                if (!words.getFirst().equals("Z")) {
+                    found.add(process.getFileName() + " since " + words.get(19));
+                }
             }
         } catch (IOException e) {
             // it has ended meanwhile

@@ -1,14 +1,14 @@
 package io.skep.itests.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.model.Json;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /** What a storm kills, and what is restarted by that. */
 sealed interface Victim {
@@ -78,34 +78,48 @@ sealed interface Victim {
     /** The shim of one pod: its containers end with it and are started again. */
     record Shim() implements Victim {
 
-        private static final String TASKS = "containerd/run/io.containerd.runtime.v2.task/k8s.io";
-
         @Override
         public String kill(Cluster cluster, Wishes wishes, Random random) throws IOException, InterruptedException {
-            List<Path> sandboxes;
-            try (Stream<Path> tasks = Files.list(cluster.folder().resolve(TASKS))) {
-                sandboxes = tasks.filter(task -> Files.exists(task.resolve("shim.pid")))
-                        .sorted()
-                        .toList();
-            }
-            if (sandboxes.isEmpty()) {
-                return "no shim";
-            }
-            Path sandbox = sandboxes.get(random.nextInt(sandboxes.size()));
-            String pid;
-            JsonNode spec;
+            Path tasks = cluster.folder().resolve("containerd/run/io.containerd.runtime.v2.task/k8s.io");
+            List<Path> shims =
+                    Await.until("a shim", Duration.ofSeconds(20), () -> shims(tasks), list -> !list.isEmpty());
+            Path shim = shims.get(random.nextInt(shims.size()));
+            String pod;
             try {
-                pid = Files.readString(sandbox.resolve("shim.pid")).strip();
-                spec = Json.parse(Files.readString(sandbox.resolve("config.json")));
-            } catch (NoSuchFileException e) {
-                return "no shim: its pod was just removed";
+                pod = Json.parse(Files.readString(shim.resolve("cwd/config.json")))
+                        .path("annotations")
+                        .path("io.kubernetes.cri.sandbox-name")
+                        .asText();
+            } catch (IOException e) {
+                return "no shim, its pod was just removed: " + shim;
             }
-            String pod = spec.path("annotations")
-                    .path("io.kubernetes.cri.sandbox-name")
-                    .asText();
             wishes.ends(pod);
-            Victim.kill(pid);
+            Victim.kill(shim.getFileName().toString());
             return "shim of " + pod;
+        }
+
+        /** The shims of this containerd: each has the folder of its sandbox as working directory. */
+        private static List<Path> shims(Path tasks) {
+            List<Path> shims = new ArrayList<>();
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+                for (Path process : processes) {
+                    if (isShim(process, tasks)) {
+                        shims.add(process);
+                    }
+                }
+            } catch (IOException e) {
+                throw new AssertionError("/proc cannot be read", e);
+            }
+            return shims;
+        }
+
+        private static boolean isShim(Path process, Path tasks) {
+            try {
+                return Files.readSymbolicLink(process.resolve("cwd")).startsWith(tasks)
+                        && Files.readString(process.resolve("comm")).startsWith("containerd-shim");
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         @Override

@@ -66,10 +66,22 @@ final class Wishes implements AutoCloseable {
         if (dice < 6 && !pods.isEmpty()) {
             return touch(random);
         }
-        if (dice < 8 && pods.size() > 2 || pods.size() >= MOST_PODS) {
-            return delete(random);
+        List<String> several = ofSeveral();
+        if (dice < 8 && !several.isEmpty() || pods.size() >= MOST_PODS) {
+            return delete(several.get(random.nextInt(several.size())));
         }
         return create();
+    }
+
+    /** The pods that are not the last of their kind. */
+    private List<String> ofSeveral() {
+        return pods.entrySet().stream()
+                .filter(one -> pods.values().stream()
+                                .filter(wish -> wish.kind() == one.getValue().kind())
+                                .count()
+                        > 1)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private String patchMap(Random random) throws IOException, InterruptedException {
@@ -114,8 +126,7 @@ final class Wishes implements AutoCloseable {
         return "create " + name;
     }
 
-    private String delete(Random random) throws IOException, InterruptedException {
-        String name = any(random);
+    private String delete(String name) throws IOException, InterruptedException {
         insist(() -> {
             try {
                 return api.delete(PODS + "/" + name);

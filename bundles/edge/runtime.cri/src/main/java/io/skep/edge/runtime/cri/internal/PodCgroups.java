@@ -16,6 +16,7 @@ final class PodCgroups {
     private static final String FOLDER = "/skep/pod";
     private static final int DEPTH = 4;
     private static final int TRIES = 5;
+    private static final int END_TRIES = 100;
     private static final long PAUSE_MILLIS = 20;
 
     private final Path mountInfo;
@@ -27,6 +28,29 @@ final class PodCgroups {
 
     static String parent(String uid) {
         return FOLDER + uid;
+    }
+
+    /**
+     * Ends what still runs in a pod's groups when none of its containers may. An engine takes a container for ended as soon as its shim is gone, and
+     * only then begins to end the processes that the shim has left.
+     */
+    void end(String uid) throws InterruptedException {
+        for (Path hierarchy : hierarchies()) {
+            Path group = Path.of(hierarchy + parent(uid));
+            List<ProcessHandle> left = CgroupProcesses.in(group, DEPTH);
+            if (!left.isEmpty()) {
+                LOG.info("processes {} of pod {} have outlived their container and are ended", pids(left), uid);
+            }
+            for (int i = 0; i < END_TRIES && !left.isEmpty(); i++) {
+                left.forEach(ProcessHandle::destroyForcibly);
+                Thread.sleep(PAUSE_MILLIS);
+                left = CgroupProcesses.in(group, DEPTH);
+            }
+        }
+    }
+
+    private static List<Long> pids(List<ProcessHandle> processes) {
+        return processes.stream().map(ProcessHandle::pid).toList();
     }
 
     /** Removes a pod's groups from every hierarchy. The kernel refuses what is in use, and may need a moment after the last process. */

@@ -40,6 +40,7 @@ final class PodSandboxes {
                 }
             }
             if (working.isEmpty()) {
+                cgroups.end(pod.uid());
                 Files.createDirectories(pod.logs());
                 calls.runSandbox(configs.of(pod, attempt + 1), pod.handler());
             }
@@ -97,6 +98,7 @@ final class PodSandboxes {
                     "The removal of pod " + uid);
         }
         if (UID.matcher(uid).matches()) {
+            cgroups.end(uid);
             cgroups.remove(uid);
         }
     }

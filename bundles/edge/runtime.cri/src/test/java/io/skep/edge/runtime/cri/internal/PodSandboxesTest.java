@@ -90,6 +90,46 @@ class PodSandboxesTest {
     }
 
     @Test
+    void endsWhatHasOutlivedItsSandboxBeforeItMakesAnother() throws Exception {
+        sandboxes.create(pod);
+        Process left = survivor("cg/skep/podu1/c1");
+        Process other = survivor("cg/skep/podu2/c1");
+        try {
+            sandboxes.create(pod);
+            assertThat(left.isAlive()).isTrue();
+            cri.sandboxState("s1", PodSandboxState.SANDBOX_NOTREADY);
+            sandboxes.create(pod);
+            assertThat(left.isAlive()).isFalse();
+            assertThat(cri.sandboxes).containsOnlyKeys("s2");
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            left.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void endsWhatHasOutlivedAPodThatIsRemoved() throws Exception {
+        sandboxes.create(pod);
+        Process left = survivor("cg/skep/podu1/c1");
+        try {
+            sandboxes.remove("u1");
+            assertThat(left.isAlive()).isFalse();
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    /** A process in a control group of which the engine knows nothing. */
+    private Process survivor(String group) throws Exception {
+        Process process = new ProcessBuilder("sleep", "600").start();
+        Path members = Files.createDirectories(folder.resolve(group)).resolve("cgroup.procs");
+        Files.writeString(
+                members, process.pid() + "\n" + ProcessHandle.current().pid() + "\n");
+        return process;
+    }
+
+    @Test
     void leavesAControlGroupThatIsInUse() throws Exception {
         Path group = Files.createDirectories(folder.resolve("cg/skep/podu1"));
         Files.createFile(group.resolve("cannot-go"));
