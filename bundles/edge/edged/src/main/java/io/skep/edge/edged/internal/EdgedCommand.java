@@ -24,6 +24,9 @@ sealed interface EdgedCommand {
     /** A ConfigMap or Secret of the namespace has changed. */
     record Refresh(String namespace) implements EdgedCommand {}
 
+    /** The status of a pod was not taken, for example because the store's disk is full. */
+    record StatusLost(String pod) implements EdgedCommand {}
+
     /** The cloud is there: what waits for it need not wait on. */
     record Connected() implements EdgedCommand {}
 
@@ -37,9 +40,16 @@ sealed interface EdgedCommand {
         return switch (path.get().type()) {
             case "pod" -> pod(message);
             case "connection" -> connection(message);
+            case "podpatch" -> status(message, path.get());
             case "configmap", "secret" -> new Refresh(path.get().namespace());
             default -> new Ignored("type " + path.get().type());
         };
+    }
+
+    private static EdgedCommand status(Message message, ResourcePath path) {
+        return message.operation().equals(Operations.ERROR)
+                ? new StatusLost(path.namespace() + "/" + path.name())
+                : new Ignored("answer to a status");
     }
 
     private static EdgedCommand connection(Message message) {

@@ -140,6 +140,7 @@ public final class EdgedModule implements Module {
             case EdgedCommand.DropPod(String uid) -> pods.drop(uid);
             case EdgedCommand.ListPods() -> pods.load();
             case EdgedCommand.Refresh(String namespace) -> pods.refresh(namespace);
+            case EdgedCommand.StatusLost(String pod) -> pods.statusLost(pod);
             case EdgedCommand.Connected() -> LOG.debug("cloud connected");
             case EdgedCommand.Ignored(String why) -> LOG.debug("message dropped: {}", why);
         }

@@ -46,6 +46,11 @@ class EdgedCommandTest {
     }
 
     @Test
+    void hearsThatAStatusWasNotTaken() {
+        assertThat(from("error", "default/podpatch/p", "no space")).isEqualTo(new EdgedCommand.StatusLost("default/p"));
+    }
+
+    @Test
     void ignoresTheRest() {
         assertThat(from("response", "default/podpatch/p", "{}")).isInstanceOf(EdgedCommand.Ignored.class);
         assertThat(from("response", "default/pod/p", "OK")).isInstanceOf(EdgedCommand.Ignored.class);

@@ -234,6 +234,9 @@ final class MetaManager {
             toCloud(Answers.refusal(message, text));
         } else {
             complain(text, message);
+            if (message.source().equals("edged") && message.operation().equals(Operations.PATCH)) {
+                toModule("edged", Answers.error(message, text));
+            }
         }
     }
 

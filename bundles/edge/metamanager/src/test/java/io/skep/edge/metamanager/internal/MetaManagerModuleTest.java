@@ -304,6 +304,18 @@ class MetaManagerModuleTest {
         assertThat(Contents.text(answer)).startsWith("SKEP-721");
     }
 
+    /** A store that is closed stands for one whose disk is full. */
+    @Test
+    void tellsEdgedThatAStatusWasNotKept() {
+        database.close();
+        Message status = fromEdged("patch", "default/podpatch/a", "{\"metadata\":{\"uid\":\"u-1\"}}");
+        edged.send("metamanager", status);
+        Message told = edged.next();
+        assertThat(told.operation()).isEqualTo("error");
+        assertThat(told.resource()).isEqualTo("default/podpatch/a");
+        assertThat(told.parentId()).isEqualTo(status.id());
+    }
+
     @Test
     void queuesStatusesAndAnswersAtOnce() throws Exception {
         String patch = "{\"metadata\":{\"uid\":\"u-1\"},\"status\":{\"phase\":\"Running\"}}";

@@ -34,6 +34,7 @@ final class PodReport {
     private volatile Instant wishedAt = Instant.EPOCH;
     private volatile Optional<State.Waiting> problem = Optional.empty();
     private volatile List<ContainerLine> lines = List.of();
+    private volatile boolean lost;
     private volatile String ip = "";
     private Instant sentAt = Instant.EPOCH;
 
@@ -47,6 +48,11 @@ final class PodReport {
     /** The cloud's copy of the pod has come anew. */
     void wished() {
         wishedAt = services.clocks().steady().instant();
+    }
+
+    /** What was sent last did not get anywhere. */
+    void lost() {
+        lost = true;
     }
 
     /** Why the whole pod cannot start. */
@@ -74,9 +80,10 @@ final class PodReport {
         boolean same = sent.filter(patch::equals).isPresent();
         boolean overwritten =
                 wishedAt.isAfter(sentAt) && !now.steady().isBefore(sentAt.plus(CALM)) && !isKnown(pod, patch);
-        if (same && !overwritten) {
+        if (same && !overwritten && !lost) {
             return;
         }
+        lost = false;
         sent = Optional.of(patch);
         sentAt = now.steady();
         String resource = KubeObject.namespace(pod) + "/podpatch/" + KubeObject.name(pod);

@@ -214,6 +214,14 @@ public final class PodTable {
         return Optional.of(RETRY);
     }
 
+    /** The newest status of a pod is not on its way: it is sent again with the pod's next look, not at once. */
+    public void statusLost(String pod) {
+        places.values().stream()
+                .map(Place::worker)
+                .filter(worker -> name(worker.pod()).equals(pod))
+                .forEach(PodWorker::statusLost);
+    }
+
     /** All pods shall look again: a runtime has come. */
     public void wakeAll() {
         places.values().forEach(place -> place.wake().release());

@@ -96,6 +96,10 @@ final class PodWorker {
         dropped = true;
     }
 
+    void statusLost() {
+        report.lost();
+    }
+
     void refresh() {
         start.refresh();
     }
@@ -126,9 +130,8 @@ final class PodWorker {
     }
 
     private Optional<Duration> pass(JsonNode wanted, PodRuntime runtime, Moment now) throws InterruptedException {
-        Instant startTime = ledger.startTime(now.wall());
         if (begin.equals(Instant.MAX)) {
-            begin = now.steadily(startTime);
+            begin = now.steadily(ledger.startTime(now.wall()));
         }
         Sight sight = look(runtime);
         exits.observe(wanted, sight, now.wall());

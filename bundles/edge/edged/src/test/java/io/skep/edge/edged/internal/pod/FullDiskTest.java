@@ -12,6 +12,19 @@ import org.junit.jupiter.api.Test;
 /** The folders of the pods cannot be written for a while. */
 class FullDiskTest extends PodWorkerFixture {
 
+    @Test
+    void aStatusThatWasNotTakenIsSentAgain() throws Exception {
+        worker.pass();
+        worker.pass();
+        lastStatus();
+        assertThat(cloud.reports("patch", "podpatch")).hasSize(1);
+        worker.statusLost();
+        worker.pass();
+        worker.pass();
+        lastStatus();
+        assertThat(cloud.reports("patch", "podpatch")).hasSize(2);
+    }
+
     /** A file where the pods' folders belong, as a stand-in for a disk that takes nothing. */
     @Test
     void aPodThatFindsNoRoomForItsFolderIsTakenLater() throws Exception {
