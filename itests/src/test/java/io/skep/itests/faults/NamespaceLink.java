@@ -85,7 +85,7 @@ public final class NamespaceLink implements Link {
 
     @Override
     public List<String> prefix() {
-        return List.of("ip", "netns", "exec", name);
+        return List.of("nsenter", "--net=/run/netns/" + name);
     }
 
     @Override

@@ -35,7 +35,11 @@ final class PodCgroups {
      * only then begins to end the processes that the shim has left.
      */
     void end(String uid) throws InterruptedException {
-        for (Path hierarchy : hierarchies()) {
+        List<Path> hierarchies = hierarchies();
+        if (hierarchies.isEmpty()) {
+            LOG.warn("control groups of pod {} stay: none are mounted where this agent looks", uid);
+        }
+        for (Path hierarchy : hierarchies) {
             Path group = Path.of(hierarchy + parent(uid));
             List<ProcessHandle> left = CgroupProcesses.in(group, DEPTH);
             if (!left.isEmpty()) {
@@ -55,7 +59,11 @@ final class PodCgroups {
 
     /** Removes a pod's groups from every hierarchy. The kernel refuses what is in use, and may need a moment after the last process. */
     void remove(String uid) throws InterruptedException {
-        for (Path hierarchy : hierarchies()) {
+        List<Path> hierarchies = hierarchies();
+        if (hierarchies.isEmpty()) {
+            LOG.warn("control groups of pod {} stay: none are mounted where this agent looks", uid);
+        }
+        for (Path hierarchy : hierarchies) {
             Path group = Path.of(hierarchy + parent(uid));
             for (int i = 0; i < TRIES && Files.isDirectory(group) && !isRemoved(group); i++) {
                 Thread.sleep(PAUSE_MILLIS);
