@@ -1,7 +1,5 @@
 package io.skep.itests.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.skep.common.model.Json;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,15 +14,14 @@ final class EngineState {
 
     private static final String KIND = "labels.\"io.cri-containerd.kind\"==";
 
-    private final Path socket;
+    private final PrivateEngine engine;
 
-    private EngineState(Path socket) {
-        this.socket = socket;
+    private EngineState(PrivateEngine engine) {
+        this.engine = engine;
     }
 
-    static EngineState of(Cluster cluster) throws IOException {
-        JsonNode record = Json.parse(Files.readString(cluster.folder().resolve("containerd/engine.json")));
-        return new EngineState(Path.of(record.path("socket").asText()));
+    static EngineState of(Cluster cluster) {
+        return new EngineState(PrivateEngine.of(cluster));
     }
 
     /**
@@ -53,19 +50,7 @@ final class EngineState {
     }
 
     private Set<String> ids(String kind) throws IOException {
-        Command.Result result = Command.of(
-                        "ctr",
-                        "--connect-timeout",
-                        "2s",
-                        "--address",
-                        socket.toString(),
-                        "--namespace",
-                        "k8s.io",
-                        "containers",
-                        "ls",
-                        "-q",
-                        KIND + kind)
-                .run();
+        Command.Result result = engine.ctr("containers", "ls", "-q", KIND + kind);
         if (result.status() != 0) {
             throw new IOException("the engine does not answer: " + result.err());
         }

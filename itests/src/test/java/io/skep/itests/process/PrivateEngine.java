@@ -71,7 +71,8 @@ record PrivateEngine(Path folder, String socket, String network) {
 
     /** Asks it past every edge. */
     Result ctr(String... words) {
-        List<String> all = new ArrayList<>(List.of("ctr", "--address", socket, "--namespace", "k8s.io"));
+        List<String> all = new ArrayList<>(
+                List.of("ctr", "--connect-timeout", "2s", "--address", socket, "--namespace", "k8s.io"));
         all.addAll(List.of(words));
         return Command.of(all).run();
     }

@@ -15,33 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class ContainerdFaultsTest {
-
-    private static Engine engine;
-    private static CriPodRuntime runtime;
-
-    @BeforeAll
-    static void start() throws Exception {
-        engine = Engine.start();
-        runtime = engine.runtime();
-    }
-
-    @AfterEach
-    void removeAll() throws Exception {
-        engine.removeAll();
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        if (engine != null) {
-            engine.end();
-        }
-    }
+class ContainerdFaultsTest extends EngineFixture {
 
     @Test
     void leavesNothingBehind() throws Exception {
