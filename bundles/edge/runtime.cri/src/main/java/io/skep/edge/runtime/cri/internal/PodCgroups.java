@@ -55,7 +55,11 @@ final class PodCgroups {
 
     /** Removes a pod's groups from every hierarchy. The kernel refuses what is in use, and may need a moment after the last process. */
     void remove(String uid) throws InterruptedException {
-        for (Path hierarchy : hierarchies()) {
+        List<Path> hierarchies = hierarchies();
+        if (hierarchies.isEmpty()) {
+            LOG.warn("no control groups are mounted here, so {} may be left", parent(uid));
+        }
+        for (Path hierarchy : hierarchies) {
             Path group = Path.of(hierarchy + parent(uid));
             for (int i = 0; i < TRIES && Files.isDirectory(group) && !isRemoved(group); i++) {
                 Thread.sleep(PAUSE_MILLIS);
@@ -89,7 +93,7 @@ final class PodCgroups {
                     .map(fields -> Path.of(fields[4]))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("control groups not looked for: {}", e.toString());
+            LOG.debug("no list of mounts: {}", e.toString());
             return List.of();
         }
     }
