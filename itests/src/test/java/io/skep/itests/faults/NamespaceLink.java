@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A link out of a network namespace of its own, over a pair of virtual interfaces; at their outer end proxies lead to the cloud. Needs root and
- * iproute2.
+ * A link out of a network namespace of its own, over a pair of virtual interfaces; at their outer end proxies lead to the cloud. Needs root,
+ * iproute2 and nsenter.
  */
 public final class NamespaceLink implements Link {
 
@@ -83,6 +83,7 @@ public final class NamespaceLink implements Link {
         return proxies.address(cloudPort);
     }
 
+    /** Not {@code ip netns exec}, which mounts another /sys, without the control groups that containers need. */
     @Override
     public List<String> prefix() {
         return List.of("nsenter", "--net=/run/netns/" + name);

@@ -102,7 +102,9 @@ class LinkCutIT {
         settle();
         long millis = (System.nanoTime() - begun) / 1_000_000;
         story.add("   equal after " + millis + " ms");
-        Await.until("the lease is renewed", Duration.ofSeconds(15), this::renewed, time -> time.isAfter(healed));
+        if (ROUNDS >= FULL || number % 3 == 2) {
+            Await.until("the lease is renewed", Duration.ofSeconds(15), this::renewed, time -> time.isAfter(healed));
+        }
         wishes.pin();
         return millis;
     }

@@ -97,7 +97,7 @@ final class PodCgroups {
                     .map(fields -> Path.of(fields[4]))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("control groups not looked for: {}", e.toString());
+            LOG.debug("no list of mounts: {}", e.toString());
             return List.of();
         }
     }
