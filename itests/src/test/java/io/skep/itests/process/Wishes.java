@@ -77,7 +77,8 @@ final class Wishes implements AutoCloseable {
     private List<String> ofSeveral() {
         return pods.entrySet().stream()
                 .filter(one -> pods.values().stream()
-                                .filter(wish -> wish.kind() == one.getValue().kind())
+                                .filter(wish ->
+                                        wish.kind().equals(one.getValue().kind()))
                                 .count()
                         > 1)
                 .map(Map.Entry::getKey)
