@@ -40,7 +40,9 @@ final class PodSandboxes {
                 }
             }
             if (working.isEmpty()) {
-                cgroups.end(pod.uid());
+                if (!old.isEmpty()) {
+                    cgroups.end(pod.uid());
+                }
                 Files.createDirectories(pod.logs());
                 calls.runSandbox(configs.of(pod, attempt + 1), pod.handler());
             }
@@ -81,9 +83,13 @@ final class PodSandboxes {
                 .getId();
     }
 
+    /** Processes are ended only in the group of a pod that was ours: another node may have one with the same uid. */
     void remove(String uid) throws InterruptedException {
+        boolean ours;
         try {
-            for (PodSandbox sandbox : calls.sandboxes(labels.pod(uid))) {
+            List<PodSandbox> old = calls.sandboxes(labels.pod(uid));
+            ours = !old.isEmpty();
+            for (PodSandbox sandbox : old) {
                 calls.removeSandbox(sandbox.getId());
             }
             for (Container container : calls.containers(labels.pod(uid))) {
@@ -98,7 +104,9 @@ final class PodSandboxes {
                     "The removal of pod " + uid);
         }
         if (UID.matcher(uid).matches()) {
-            cgroups.end(uid);
+            if (ours) {
+                cgroups.end(uid);
+            }
             cgroups.remove(uid);
         }
     }
