@@ -35,11 +35,7 @@ final class PodCgroups {
      * only then begins to end the processes that the shim has left.
      */
     void end(String uid) throws InterruptedException {
-        List<Path> hierarchies = hierarchies();
-        if (hierarchies.isEmpty()) {
-            LOG.warn("control groups of pod {} stay: none are mounted where this agent looks", uid);
-        }
-        for (Path hierarchy : hierarchies) {
+        for (Path hierarchy : hierarchies()) {
             Path group = Path.of(hierarchy + parent(uid));
             List<ProcessHandle> left = CgroupProcesses.in(group, DEPTH);
             if (!left.isEmpty()) {
