@@ -35,29 +35,7 @@ class EverySwapIT {
     private static final Duration SETTLING = Duration.ofSeconds(60);
     private static final String READY = "{.status.conditions[?(@.type==\"Ready\")]['status','lastTransitionTime']}";
 
-    private static final Map<String, List<String>> HOT = new LinkedHashMap<>();
-
-    static {
-        HOT.put(
-                "cloud",
-                List.of(
-                        "io.skep.cloud.cloudhub",
-                        "io.skep.cloud.edgecontroller",
-                        "io.skep.cloud.synccontroller",
-                        "io.skep.cloud.controlplane",
-                        "io.skep.cloud.apiserver",
-                        "io.skep.beehive.shell"));
-        HOT.put(
-                "edge-1",
-                List.of(
-                        "io.skep.edge.edgehub",
-                        "io.skep.edge.metamanager",
-                        "io.skep.edge.edged",
-                        "io.skep.edge.dbtest",
-                        "io.skep.edge.runtime.osgi",
-                        "io.skep.edge.runtime.cri",
-                        "io.skep.beehive.shell"));
-    }
+    private static final Map<String, List<String>> HOT = HotBundles.byContainer();
 
     private static Cluster cluster;
     private static Shells shells;

@@ -25,6 +25,7 @@ class KillStormIT {
     private static final int ROUNDS = Integer.getInteger("skep.kill.rounds", 2);
     /** Longer than the longest back-off of a container whose shim is killed again and again. */
     private static final Duration LIMIT = Duration.ofMinutes(6);
+
     private static final Path SOAK = Cluster.ROOT.resolve("itests/target/soak");
 
     private final List<String> story = new ArrayList<>();

@@ -26,31 +26,10 @@ class TrafficSwapIT {
     private static final int ROUNDS = Integer.getInteger("skep.traffic.rounds", 2);
     private static final String READY = "{.status.conditions[?(@.type==\"Ready\")]['status','lastTransitionTime']}";
 
-    private static final Map<String, List<String>> HOT = new LinkedHashMap<>();
+    private static final Map<String, List<String>> HOT = HotBundles.byContainer();
     private static final Map<String, List<String>> REFRESHED = new LinkedHashMap<>();
 
     static {
-        HOT.put(
-                "cloud",
-                List.of(
-                        "io.skep.cloud.cloudhub",
-                        "io.skep.cloud.edgecontroller",
-                        "io.skep.cloud.synccontroller",
-                        "io.skep.cloud.controlplane",
-                        "io.skep.cloud.apiserver",
-                        "io.skep.beehive.runtime",
-                        "io.skep.beehive.shell"));
-        HOT.put(
-                "edge-1",
-                List.of(
-                        "io.skep.edge.edgehub",
-                        "io.skep.edge.metamanager",
-                        "io.skep.edge.edged",
-                        "io.skep.edge.dbtest",
-                        "io.skep.edge.runtime.osgi",
-                        "io.skep.edge.runtime.cri",
-                        "io.skep.beehive.runtime",
-                        "io.skep.beehive.shell"));
         REFRESHED.put(
                 "cloud",
                 List.of(
@@ -108,7 +87,10 @@ class TrafficSwapIT {
             rounds = ROUNDS - state.next();
             while (!state.isDone()) {
                 long begun = System.nanoTime();
-                HOT.forEach((container, modules) -> modules.forEach(module -> swaps.swap(container, module)));
+                HOT.forEach((container, modules) -> {
+                    swaps.swap(container, "io.skep.beehive.runtime");
+                    modules.forEach(module -> swaps.swap(container, module));
+                });
                 REFRESHED.forEach((container, modules) -> modules.forEach(module -> swaps.refresh(container, module)));
                 steady.ifPresent(container -> container.check("a round of swaps and refreshes"));
                 state.finished((System.nanoTime() - begun) / 1_000_000);
