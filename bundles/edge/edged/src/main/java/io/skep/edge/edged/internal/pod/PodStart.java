@@ -202,7 +202,7 @@ final class PodStart {
     }
 
     /** Sees to it that each container that runs is watched by its hook and its probes. */
-    void watch(JsonNode pod, PodRuntime runtime, Sight sight) {
+    void watch(JsonNode pod, Sight sight) {
         for (JsonNode container : PodSpec.main(pod)) {
             String name = PodSpec.name(container);
             sight.find(name)
@@ -212,7 +212,6 @@ final class PodStart {
                             pod,
                             container,
                             state,
-                            runtime,
                             target(pod, name, sight).address(),
                             starter.isFresh(name, state.attempt())));
         }

@@ -150,7 +150,7 @@ final class PodWorker {
             after = look(runtime);
             exits.observe(wanted, after, services.clocks().wall().instant());
         }
-        start.watch(wanted, runtime, after);
+        start.watch(wanted, after);
         if (Runtimes.handler(wanted).equals(Runtimes.CRI)) {
             rotation.look(runtime, uid, after, now);
         }

@@ -8,7 +8,6 @@ import io.skep.edge.edged.internal.probe.Probe;
 import io.skep.edge.edged.internal.probe.Probe.Kind;
 import io.skep.edge.edged.internal.probe.Tally;
 import io.skep.edge.runtime.ContainerState;
-import io.skep.edge.runtime.PodRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,8 +44,7 @@ final class Probes {
      *
      * @param fresh it was started a moment ago, so that its hook has not run yet
      */
-    void follow(
-            JsonNode pod, JsonNode container, ContainerState state, PodRuntime runtime, String address, boolean fresh) {
+    void follow(JsonNode pod, JsonNode container, ContainerState state, String address, boolean fresh) {
         String name = state.name();
         Watch present = watches.get(name);
         if (present != null && present.attempt == state.attempt()) {
@@ -55,7 +53,9 @@ final class Probes {
         }
         end(name);
         Target target = new Target(pod.path("metadata").path("uid").asText(), name, address);
-        Watch watch = new Watch(pod, container, state, new Checks(runtime), target, fresh);
+        String handler = Runtimes.handler(pod);
+        Checks checks = new Checks(() -> services.runtimes().find(handler));
+        Watch watch = new Watch(pod, container, state, checks, target, fresh);
         watches.put(name, watch);
         watch.begin();
     }

@@ -8,6 +8,7 @@ import io.skep.edge.runtime.RuntimeFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,12 @@ final class Stops {
                 return;
             }
             try {
-                hooks.preStop(order.pod(), order.container(), new Checks(order.runtime()), order.target(), grace);
+                hooks.preStop(
+                        order.pod(),
+                        order.container(),
+                        new Checks(() -> Optional.of(order.runtime())),
+                        order.target(),
+                        grace);
             } catch (InterruptedException e) {
                 rethrowUnlessHurried(e);
             }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Does what a handler says, once. Blocks, at most for the given time and a little more. */
 public final class Checks {
@@ -14,10 +16,11 @@ public final class Checks {
     private static final int MOST_MESSAGE = 1024;
     private static final String AWAY = "RuntimeUnavailable";
 
-    private final PodRuntime runtime;
+    private final Supplier<Optional<PodRuntime>> runtime;
     private final HttpCheck http = new HttpCheck();
 
-    public Checks(PodRuntime runtime) {
+    /** @param runtime the one that is there now: it may be swapped between two checks */
+    public Checks(Supplier<Optional<PodRuntime>> runtime) {
         this.runtime = runtime;
     }
 
@@ -48,8 +51,12 @@ public final class Checks {
     }
 
     private Outcome exec(Handler.Exec exec, Target target, Duration limit) throws InterruptedException {
+        Optional<PodRuntime> present = runtime.get();
+        if (present.isEmpty()) {
+            return new Outcome.Away("the runtime of the container is not there");
+        }
         try {
-            ExecResult result = runtime.exec(target.podUid(), target.container(), exec.command(), limit);
+            ExecResult result = present.get().exec(target.podUid(), target.container(), exec.command(), limit);
             if (result.timedOut()) {
                 return new Outcome.Bad("command " + exec.command() + " timed out after " + limit.toSeconds() + " s");
             }

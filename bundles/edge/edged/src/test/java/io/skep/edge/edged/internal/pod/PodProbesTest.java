@@ -97,6 +97,28 @@ class PodProbesTest extends PodWorkerFixture {
     }
 
     @Test
+    void asksTheRuntimeThatIsThereNow() throws Exception {
+        start(READINESS);
+        forks.run();
+        FakeRuntime next = new FakeRuntime(wall);
+        next.execResult = BAD;
+        runtimes.put("cri", next);
+        runtime.done.clear();
+        clock.advance(Duration.ofSeconds(2));
+        forks.run();
+        assertThat(next.done).containsExactly("exec c ready");
+        assertThat(runtime.done).as("the runtime that was swapped").isEmpty();
+        runtimes.clear();
+        clock.advance(Duration.ofSeconds(2));
+        forks.run();
+        runtimes.put("cri", runtime);
+        worker.pass();
+        assertThat(condition("Ready"))
+                .as("one failure, and one check without a runtime")
+                .isEqualTo("True");
+    }
+
+    @Test
     void aProbeThatCannotBeRunChangesNothing() throws Exception {
         start(READINESS + "," + LIVENESS);
         tick(5);

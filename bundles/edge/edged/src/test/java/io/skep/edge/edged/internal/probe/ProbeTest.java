@@ -81,7 +81,7 @@ class ProbeTest {
 
     @Test
     void connects() throws Exception {
-        Checks checks = new Checks(new FakeRuntime(InstantSource.system()));
+        Checks checks = new Checks(() -> Optional.of(new FakeRuntime(InstantSource.system())));
         Target target = new Target("u1", "c", "127.0.0.1");
         int port;
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
