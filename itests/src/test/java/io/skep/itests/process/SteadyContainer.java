@@ -19,8 +19,14 @@ final class SteadyContainer {
                 - name: c
                   image: skep.local/busybox:1
                   imagePullPolicy: IfNotPresent
-                  command: [sleep, "100000"]
+                  command: [sh, -c, "touch /ready; exec sleep 100000"]
+                  readinessProbe:
+                    exec: {command: [test, -e, /ready]}
+                    periodSeconds: 1
+                    failureThreshold: 1
             """.formatted(POD);
+
+    private static final String READY = "{.status.containerStatuses[0].ready}";
 
     private final Cluster cluster;
     private final String uid;
@@ -36,15 +42,15 @@ final class SteadyContainer {
     /** Creates it and waits until it runs. */
     static SteadyContainer start(Cluster cluster) {
         cluster.kubectlWithInput(YAML, "apply", "-f", "-").ok();
-        cluster.awaitValue("pod", POD, "{.status.phase}", "Running");
+        cluster.awaitValue("pod", POD, READY, "true");
         return new SteadyContainer(cluster);
     }
 
-    /** Nothing of it has ended. */
+    /** Nothing of it has ended; a probe's command may be there besides. */
     void check(String after) {
         assertThat(Containers.processes(uid))
                 .as("the container after %s", after)
-                .isEqualTo(processes);
+                .containsAll(processes);
     }
 
     /** Nor has anybody said so. */
@@ -53,5 +59,13 @@ final class SteadyContainer {
                 .as("restarts of the container")
                 .isEqualTo("0");
         assertThat(cluster.value("pod", POD, "{.status.phase}")).isEqualTo("Running");
+    }
+
+    /** Its probe is still made, whatever was swapped since it began. */
+    void checkProbe() {
+        cluster.shell("edge-1", "edged:exec default/" + POD + " rm /ready").ok();
+        cluster.awaitValue("pod", POD, READY, "false");
+        cluster.shell("edge-1", "edged:exec default/" + POD + " touch /ready").ok();
+        cluster.awaitValue("pod", POD, READY, "true");
     }
 }

@@ -31,6 +31,7 @@ final class Traffic implements AutoCloseable {
     private final List<String> reversals = new CopyOnWriteArrayList<>();
     private volatile int newest;
     private volatile boolean stopping;
+    private volatile boolean paused;
     private Thread writer;
 
     Traffic(Cluster cluster) {
@@ -75,7 +76,9 @@ final class Traffic implements AutoCloseable {
                 } catch (InterruptedException e) {
                     return;
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                do {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                } while (paused && !stopping);
             }
         });
         return this;
@@ -108,6 +111,16 @@ final class Traffic implements AutoCloseable {
 
     int refused() {
         return refused.get();
+    }
+
+    /** Writes nothing until {@link #goOn}, and returns when the edge has what was written. */
+    void pause(Numbers numbers) {
+        paused = true;
+        awaitEdge(numbers);
+    }
+
+    void goOn() {
+        paused = false;
     }
 
     /** Waits until writes succeed again after whatever was done to the API. */
