@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KillStormIT {
 
-    private static final int OFFSET = 4_400;
+    /** Another number lets two runs go on beside one another. */
+    private static final int OFFSET = 4_400 + 20 * Integer.getInteger("skep.kill.number", 0);
+
     private static final String EDGE = "edge-1";
     private static final int ROUNDS = Integer.getInteger("skep.kill.rounds", 2);
     /** Longer than the longest back-off of a container whose shim is killed again and again. */
