@@ -37,16 +37,6 @@ final class Needs {
         return missing;
     }
 
-    /** For a test that does more where containers can run. */
-    static boolean areContainersHere() {
-        return "all".equals(System.getenv("SKEP_TEST_REQUIRE"))
-                || "root".equals(System.getProperty("user.name"))
-                        && isInstalled("containerd")
-                        && isInstalled("runc")
-                        && isInstalled("busybox")
-                        && Files.exists(Path.of("/usr/lib/cni/bridge"));
-    }
-
     private static boolean isInstalled(String name) {
         return Arrays.stream((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));

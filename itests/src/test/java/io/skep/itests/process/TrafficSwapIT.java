@@ -74,7 +74,7 @@ class TrafficSwapIT {
     @Test
     void losesNothingAndDisturbsNobody() throws IOException {
         Optional<SteadyContainer> steady =
-                Needs.areContainersHere() ? Optional.of(SteadyContainer.start(cluster)) : Optional.empty();
+                Needs.canRunContainers() ? Optional.of(SteadyContainer.start(cluster)) : Optional.empty();
         int rounds;
         try (Traffic traffic = new Traffic(cluster).prepare().write();
                 Churn churn = new Churn(cluster)) {
