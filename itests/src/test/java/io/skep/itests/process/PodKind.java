@@ -23,11 +23,16 @@ record PodKind(String spec, String container, boolean inProcess) {
         return Needs.canRunContainers() ? List.of(OSGI, CONTAINER) : List.of(OSGI);
     }
 
+    /** As for all pods on edges whose link may be cut for longer: else the control plane evicts them after five minutes. */
+    private static final String TOLERATIONS = """
+            "tolerations":[{"key":"node.kubernetes.io/unreachable","operator":"Exists","effect":"NoExecute"},
+            {"key":"node.kubernetes.io/not-ready","operator":"Exists","effect":"NoExecute"}],""";
+
     /** A pod with one container that gets its environment from a ConfigMap. */
     String pod(String name, String configMap) {
         return """
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","annotations":{"skep.io/step":"0"}},"spec":{%s
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","annotations":{"skep.io/step":"0"}},"spec":{%s%s
                 "terminationGracePeriodSeconds":1,"containers":[{"name":"c",%s,"envFrom":[{"configMapRef":{"name":"%s"}}]}]}}
-                """.formatted(name, spec, container, configMap);
+                """.formatted(name, spec, TOLERATIONS, container, configMap);
     }
 }
