@@ -31,7 +31,7 @@ final class Needs {
         if (!"root".equals(System.getProperty("user.name"))) {
             missing.add("root");
         }
-        if (!Files.exists(Path.of("/usr/lib/cni/bridge"))) {
+        if (!Files.exists(Path.of("/usr/lib/cni/bridge")) && !Files.exists(Path.of("/opt/cni/bin/bridge"))) {
             missing.add("the CNI plugins");
         }
         return missing;

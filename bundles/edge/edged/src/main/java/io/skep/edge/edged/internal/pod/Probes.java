@@ -199,7 +199,9 @@ final class Probes {
                 case Outcome.Good() -> {}
                 case Outcome.Bad(String message) -> unhealthy(probe, " probe failed: " + message);
                 case Outcome.Unknown(String message) -> unhealthy(probe, " probe errored: " + message);
-                case Outcome.Away(String message) -> unhealthy(probe, " probe errored: " + message);
+                case Outcome.Away(String message) -> {
+                    // a runtime that is away or being swapped says nothing about the container
+                }
             }
             return switch (tally.record(outcome)) {
                 case GOOD -> good(probe);

@@ -116,6 +116,7 @@ class PodProbesTest extends PodWorkerFixture {
         assertThat(condition("Ready"))
                 .as("one failure, and one check without a runtime")
                 .isEqualTo("True");
+        assertThat(eventMessages("Unhealthy")).as("of the one failure").hasSize(1);
     }
 
     @Test
