@@ -17,9 +17,11 @@ import io.skep.edge.runtime.PodNetwork;
 import io.skep.edge.runtime.PodRequest;
 import io.skep.edge.runtime.PodRuntime;
 import io.skep.edge.runtime.PodSecurity;
+import io.skep.edge.runtime.RunningPod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,8 +119,7 @@ class EdgedModuleTest {
         push("update", pod("a", "u2"));
         Await.until(
                 "only the new one runs",
-                () -> runtime.pods().size() == 1
-                        && runtime.pods().getFirst().uid().equals("u2"));
+                () -> runtime.pods().stream().map(RunningPod::uid).toList().equals(List.of("u2")));
     }
 
     @Test

@@ -30,7 +30,7 @@ public final class NodeKeeper {
     /** Pause after a pass that did not reach the cloud. */
     public static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** A container engine that has not come by then is not there. */
+    /** A runtime that has not come by then is not there. */
     private static final Duration ENGINE = Duration.ofSeconds(30);
 
     private static final Duration AGAIN = Duration.ofMillis(200);
@@ -76,8 +76,7 @@ public final class NodeKeeper {
             }
             case Answer.Found(JsonNode node, boolean fromStore) -> {
                 learn(node);
-                reconcile(node);
-                yield settings.updateEvery();
+                yield reconcile(node) ? settings.updateEvery() : AGAIN;
             }
             case Answer.Missing(boolean fromStore, String message) -> fromStore ? RETRY : create();
             case Answer.Refused(String reason, String message) -> trouble(reason + ": " + message);
@@ -120,11 +119,15 @@ public final class NodeKeeper {
         };
     }
 
-    private void reconcile(JsonNode node) throws InterruptedException {
+    /** False when it is too early to tell: an edged that has just been swapped has met no runtime yet, and the node stays what it was. */
+    private boolean reconcile(JsonNode node) throws InterruptedException {
         Moment now = clocks.now();
         RuntimeState state = runtime.get();
         if (begin.equals(Instant.MAX)) {
             begin = now.steady();
+        }
+        if (state.handlers().isEmpty() && now.steady().isBefore(begin.plus(ENGINE))) {
+            return false;
         }
         boolean stray = node.at("/metadata/labels").has(NodeObject.CRI_LABEL)
                 && !state.handlers().contains("cri")
@@ -141,6 +144,7 @@ public final class NodeKeeper {
             whole.set("status", patch);
             meta.report(Operations.PATCH, settings.resource("nodepatch"), Json.write(whole));
         }
+        return true;
     }
 
     /** Labels that edged owns and the node has not; what others wrote stays. */

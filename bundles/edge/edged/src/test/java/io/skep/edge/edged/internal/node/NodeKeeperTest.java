@@ -61,6 +61,7 @@ class NodeKeeperTest {
     private final FakeCloud cloud = new FakeCloud(bus.probe("metamanager", "meta"));
     private final FixedMachine machine = new FixedMachine();
     private volatile RuntimeState runtime = new RuntimeState(true, "osgi://0.1.0", "", Set.of("osgi"));
+    private MetaCalls meta;
     private NodeKeeper node;
     private LeaseKeeper lease;
 
@@ -71,7 +72,7 @@ class NodeKeeperTest {
             context.complete(given);
             given.receive();
         });
-        MetaCalls meta = new MetaCalls(context.get(10, TimeUnit.SECONDS));
+        meta = new MetaCalls(context.get(10, TimeUnit.SECONDS));
         node = new NodeKeeper(SETTINGS, machine, meta, () -> runtime, wall.clocks());
         lease = new LeaseKeeper(SETTINGS, meta, node::uid, wall);
     }
@@ -259,5 +260,22 @@ class NodeKeeperTest {
         node.pass();
         JsonNode second = Contents.tree(cloud.awaitReport("update", "node", 2));
         assertThat(second.at("/metadata/labels").has("skep.io/runtime-cri")).isFalse();
+    }
+
+    @Test
+    void leavesTheNodeWhatItWasUntilARuntimeIsMet() throws Exception {
+        node.pass();
+        NodeKeeper swapped = new NodeKeeper(SETTINGS, machine, meta, () -> runtime, wall.clocks());
+        runtime = new RuntimeState(false, "osgi://unknown", "no pod runtime has been seen yet", Set.of());
+        assertThat(swapped.pass()).isEqualTo(Duration.ofMillis(200));
+        clock.advance(Duration.ofSeconds(29));
+        assertThat(swapped.pass()).isEqualTo(Duration.ofMillis(200));
+        assertThat(cloud.reports("patch", "nodepatch")).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(swapped.pass()).isEqualTo(Duration.ofSeconds(10));
+        JsonNode status =
+                Contents.tree(cloud.awaitReport("patch", "nodepatch", 1)).path("status");
+        assertThat(status.at("/conditions/3/status").asText()).isEqualTo("False");
+        assertThat(status.at("/conditions/3/message").asText()).isEqualTo("no pod runtime has been seen yet");
     }
 }
