@@ -5,7 +5,7 @@
  * <p>Nothing in this package starts a thread, does I/O or keeps state. Null is never passed or returned unless a method says so.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.skep.beehive.api;
 
 import org.osgi.annotation.bundle.Export;

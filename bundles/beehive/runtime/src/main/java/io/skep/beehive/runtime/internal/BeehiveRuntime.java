@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -268,5 +269,25 @@ public final class BeehiveRuntime implements Bus {
     @Override
     public void restart(String module) {
         bus.restart(module);
+    }
+
+    @Override
+    public void park(String module) {
+        bus.park(module);
+    }
+
+    @Override
+    public void quarantine(String module, String reason) {
+        bus.quarantine(module, reason);
+    }
+
+    @Override
+    public Trace trace(TraceFilter filter, Consumer<Hop> to) {
+        return bus.trace(filter, to);
+    }
+
+    @Override
+    public List<Hop> recorded(int most) {
+        return bus.recorded(most);
     }
 }

@@ -164,13 +164,37 @@ public final class ModuleBus implements Bus {
 
     @Override
     public void restart(String module) {
+        existing(module, "restarted").restart();
+    }
+
+    @Override
+    public void park(String module) {
+        existing(module, "parked").halt(State.PARKED, "");
+    }
+
+    @Override
+    public void quarantine(String module, String reason) {
+        existing(module, "quarantined").halt(State.QUARANTINED, reason);
+    }
+
+    @Override
+    public Trace trace(TraceFilter filter, Consumer<Hop> to) {
+        return () -> {};
+    }
+
+    @Override
+    public List<Hop> recorded(int most) {
+        return List.of();
+    }
+
+    private Slot existing(String module, String what) {
         Slot slot = slots.get(module);
         if (slot == null) {
             throw new BusException(
                     BusError.UNKNOWN_MODULE,
-                    "Module " + module + " cannot be restarted: no module of this name is known.");
+                    "Module " + module + " cannot be " + what + ": no module of this name is known.");
         }
-        slot.restart();
+        return slot;
     }
 
     @Override

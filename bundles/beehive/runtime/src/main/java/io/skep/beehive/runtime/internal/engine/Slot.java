@@ -2,6 +2,7 @@ package io.skep.beehive.runtime.internal.engine;
 
 import io.skep.beehive.api.Bus.ModuleInfo;
 import io.skep.beehive.api.Bus.State;
+import io.skep.beehive.api.Bus.Timing;
 import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Module;
@@ -46,6 +47,7 @@ final class Slot {
     private String lastError = "";
     private Instant since;
     private int restarts;
+    private long errors;
 
     Slot(String name, String group, ModuleBus bus) {
         this.name = name;
@@ -87,10 +89,15 @@ final class Slot {
                     figures.counts().received(),
                     figures.counts().redelivered(),
                     figures.counts().dropped(),
+                    errors,
                     restarts,
                     lastError,
                     since,
-                    bundle);
+                    bundle,
+                    Timing.NONE,
+                    Timing.NONE,
+                    Duration.ZERO,
+                    List.of());
         } finally {
             guard.unlock();
         }
@@ -288,6 +295,34 @@ final class Slot {
         }
     }
 
+    /** Stops the module and keeps its mailbox, until {@link #restart} or the next service of the name. */
+    void halt(State state, String reason) {
+        lifecycle.lock();
+        try {
+            ModuleService service = offered.peekFirst();
+            if (service == null) {
+                if (info().state() == State.PARKED) {
+                    return;
+                }
+                throw new BusException(
+                        BusError.NOT_RUNNING, "Module " + name + " cannot be parked: no active bundle provides it.");
+            }
+            if (!stopWorker()) {
+                BusException failure = stuck.failure();
+                become(null, State.QUARANTINED, failure.line(), service.bundle());
+                throw failure;
+            }
+            become(null, state, reason, service.bundle());
+            LOG.warn(
+                    "module {}: {}{}",
+                    state == State.PARKED ? "parked" : "quarantined",
+                    name,
+                    reason.isEmpty() ? "" : ", " + reason);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
     /** Stops the module without changing its state. Returns false if threads are left. */
     private boolean stopWorker() {
         guard.lock();
@@ -360,6 +395,7 @@ final class Slot {
             Instant now = bus.now();
             failures.removeIf(at -> at.isBefore(now.minus(settings.restartWindow())));
             failures.addLast(now);
+            errors++;
             if (failures.size() > settings.restartBudget()) {
                 become(by, State.QUARANTINED, line, null);
                 LOG.error(
