@@ -2,14 +2,17 @@ package io.skep.beehive.runtime.internal.engine;
 
 import io.skep.beehive.runtime.internal.engine.BusState.Counts;
 import io.skep.beehive.runtime.internal.engine.BusState.Letter;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
 /**
- * The messages of one module: a bounded queue that keeps the order of each sender, and the messages that the module has received but not
- * finished. Those return to the head, in order, when the run that holds them ends.
+ * The messages of one module: a bounded queue that keeps the order of each sender. Senders put without a lock; only one that finds it full waits
+ * at its {@link Room}. Receivers take turns at the {@link Desk}.
  */
 final class Mailbox {
 
@@ -22,7 +25,11 @@ final class Mailbox {
         /** The module is gone: nothing is accepted. */
         CLOSED,
         /** The bus is replaced: nothing is accepted here any more. */
-        REPLACED
+        REPLACED;
+
+        boolean isShut() {
+            return this == CLOSED || this == REPLACED;
+        }
     }
 
     /** How a put ended. */
@@ -34,224 +41,158 @@ final class Mailbox {
         LATE
     }
 
-    /** How full it is at one moment, and what it has carried. */
-    record Figures(int depth, Counts counts) {}
+    /** The queue holds this many times the capacity, for messages to groups. */
+    static final int GROUP_ROOM = 2;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrival = lock.newCondition();
-    private final Condition room = lock.newCondition();
-    private final Letters letters = new Letters();
+    private static final int SMALLEST = 16;
+
+    private final MpscVarHandleArrayQueue<Object> queue;
+    private final int places;
+    private final Sleepers sleepers = new Sleepers();
+    private final Room room;
+    private final Desk desk;
     private final Supplier<BusSettings> settings;
+    private volatile Gate gate = Gate.WAITING;
 
-    private Gate gate = Gate.WAITING;
-    private ModuleRun reader;
-    private long received;
-    private long redelivered;
-    private long dropped;
+    /** What was put after the gate was shut, and has not been asked for by its sender; guarded by the desk's turn. */
+    private final Map<Object, Integer> turnedAway = new IdentityHashMap<>();
 
-    Mailbox(Supplier<BusSettings> settings) {
+    Mailbox(String module, Supplier<BusSettings> settings, Tracers tracers) {
         this.settings = settings;
+        int wanted = Math.max(SMALLEST, settings.get().mailboxCapacity() * GROUP_ROOM);
+        this.queue = new MpscVarHandleArrayQueue<>(wanted);
+        this.places = queue.capacity() / GROUP_ROOM;
+        this.room = new Room(module);
+        this.desk = new Desk(module, queue, sleepers, room, this::capacity, tracers);
     }
 
-    private int capacity() {
-        return settings.get().mailboxCapacity();
+    Desk desk() {
+        return desk;
     }
 
-    private long waitingLimit() {
-        return settings.get().parkedSendLimit().toNanos();
+    /** The configured number; one that is raised beyond what the queue was made for counts from the next start of the bus. */
+    int capacity() {
+        return Math.min(places, settings.get().mailboxCapacity());
     }
 
-    /** Puts a message, waiting for room. {@code sender} is null for a caller outside of any module. */
-    Outcome put(Envelope envelope, ModuleRun sender) throws InterruptedException {
-        return put(envelope, sender, false);
+    /** Names of the modules that wait for room. */
+    List<String> waitingSenders() {
+        return room.waiting();
+    }
+
+    /** Whether the time in the mailbox is to be measured: of one in 64 messages, of each one when the module is idle. */
+    boolean isToBeTimed() {
+        return !sleepers.isEmpty() || (queue.currentProducerIndex() & 63) == 0;
+    }
+
+    /** Puts a message or an {@link Envelope}, waiting for room. {@code sender} is null for a caller outside of any module. */
+    Outcome put(Object item, ModuleRun sender) throws InterruptedException {
+        Outcome outcome = offer(item, 1);
+        return outcome == Outcome.FULL ? await(item, sender, 1) : outcome;
     }
 
     /** As {@link #put}, for a message to a group: there is twice as much room, and the wait has its limit even while the module runs. */
-    Outcome putOfGroup(Envelope envelope, ModuleRun sender) throws InterruptedException {
-        return put(envelope, sender, true);
+    Outcome putOfGroup(Object item, ModuleRun sender) throws InterruptedException {
+        Outcome outcome = offer(item, GROUP_ROOM);
+        return outcome == Outcome.FULL ? await(item, sender, GROUP_ROOM) : outcome;
     }
 
     /** Puts a message to a group if that needs no waiting; {@code FULL} otherwise. */
-    Outcome offerOfGroup(Envelope envelope) {
-        lock.lock();
-        try {
-            return accept(envelope, true);
-        } finally {
-            lock.unlock();
-        }
+    Outcome offerOfGroup(Object item) {
+        return offer(item, GROUP_ROOM);
     }
 
-    private Outcome put(Envelope envelope, ModuleRun sender, boolean group) throws InterruptedException {
-        lock.lock();
-        try {
-            Outcome outcome = accept(envelope, group);
-            if (outcome != Outcome.FULL) {
-                return outcome;
-            }
-            if (sender != null) {
-                sender.waitsAt(this);
-            }
-            try {
-                return awaitRoom(envelope, sender, group);
-            } finally {
-                if (sender != null) {
-                    sender.waitsNoMoreAt(this);
-                }
-            }
-        } finally {
-            lock.unlock();
+    private Outcome offer(Object item, int times) {
+        Gate met = gate;
+        if (met.isShut()) {
+            return met == Gate.CLOSED ? Outcome.CLOSED : Outcome.REPLACED;
         }
-    }
-
-    private Outcome awaitRoom(Envelope envelope, ModuleRun sender, boolean group) throws InterruptedException {
-        long giveUp = System.nanoTime() + waitingLimit();
-        while (true) {
-            Outcome outcome = accept(envelope, group);
-            if (outcome != Outcome.FULL) {
-                return outcome;
-            }
-            if (sender != null && sender.isStopping()) {
-                throw new InterruptedException("module " + sender.name() + " has to stop");
-            }
-            long now = System.nanoTime();
-            boolean limited = group || gate == Gate.WAITING;
-            if (!limited) {
-                giveUp = now + waitingLimit();
-            }
-            if (envelope.isLate()) {
-                return Outcome.LATE;
-            }
-            if (limited && giveUp - now <= 0) {
-                return Outcome.FULL;
-            }
-            long wait = limited ? giveUp - now : Long.MAX_VALUE;
-            if (envelope.deadline.isPresent()) {
-                wait = Math.min(wait, envelope.deadline.getAsLong() - now);
-            }
-            room.awaitNanos(wait);
-        }
-    }
-
-    private Outcome accept(Envelope envelope, boolean group) {
-        if (gate == Gate.CLOSED || gate == Gate.REPLACED) {
-            return gate == Gate.CLOSED ? Outcome.CLOSED : Outcome.REPLACED;
-        }
-        if (letters.waiting() >= (group ? 2 * capacity() : capacity()) || letters.unfinished() > capacity()) {
+        int capacity = capacity();
+        int limit = times * capacity - desk.returned();
+        if (limit <= 0 || desk.taken() > capacity || !queue.offerIfBelowThreshold(item, limit)) {
             return Outcome.FULL;
         }
-        letters.add(envelope);
-        arrival.signal();
-        return Outcome.ACCEPTED;
+        VarHandle.fullFence();
+        if (!sleepers.isEmpty()) {
+            sleepers.wakeOne();
+        }
+        return gate.isShut() ? afterShut(item) : Outcome.ACCEPTED;
     }
 
     /**
-     * Waits for the next message on behalf of a run.
-     *
-     * @param finished the message that the caller has finished by asking for the next one, or null
-     * @throws InterruptedException when the run has to stop; {@code finished} is finished only if the run may still read
+     * The gate was shut while the message was put: whoever shut it has taken the message, or it is still here and comes back now. All that is in
+     * the queue of a shut mailbox is of senders who come here; one of them takes it out for all.
      */
-    Envelope receive(ModuleRun run, Envelope finished) throws InterruptedException {
-        lock.lock();
+    private Outcome afterShut(Object item) {
+        desk.enter();
         try {
-            checkReader(run);
-            if (finished != null) {
-                finish(finished, run);
+            Gate met = gate;
+            if (met.isShut()) {
+                desk.drain(left -> turnedAway.merge(left, 1, Integer::sum));
             }
-            while (true) {
-                Envelope next = poll();
-                if (next != null) {
-                    return hand(next, run);
-                }
-                arrival.await();
-                checkReader(run);
+            Integer times = turnedAway.get(item);
+            if (times == null) {
+                return Outcome.ACCEPTED;
             }
+            turnedAway.merge(item, -1, (had, minus) -> had == 1 ? null : had + minus);
+            return met == Gate.CLOSED ? Outcome.CLOSED : Outcome.REPLACED;
         } finally {
-            lock.unlock();
+            desk.leave();
         }
     }
 
-    private void checkReader(ModuleRun run) throws InterruptedException {
-        if (reader != run) {
-            throw new InterruptedException("module " + run.name() + " has to stop");
+    private Outcome await(Object item, ModuleRun sender, int times) throws InterruptedException {
+        if (sender == null) {
+            return room.await(Room.OUTSIDE, new Wait(item, null, times));
         }
-    }
-
-    private Envelope poll() {
-        while (true) {
-            Envelope next = letters.poll();
-            if (next == null) {
-                return null;
-            }
-            signalRoom();
-            if (!next.isLate()) {
-                return next;
-            }
-            dropped++;
-        }
-    }
-
-    private Envelope hand(Envelope next, ModuleRun run) {
-        letters.hand(next, run);
-        received++;
-        if (next.redelivered) {
-            redelivered++;
-        }
-        return next;
-    }
-
-    /** Finishes a message; does nothing when the run does not hold it any more. */
-    void finish(Envelope envelope, ModuleRun run) {
-        lock.lock();
+        sender.waitsAt(this);
         try {
-            if (letters.finish(envelope, run)) {
-                signalRoom();
+            return room.await(sender.name(), new Wait(item, sender, times));
+        } finally {
+            sender.waitsNoMoreAt(this);
+        }
+    }
+
+    /** A sender's patience. */
+    private final class Wait implements Room.Attempt {
+
+        private final Object item;
+        private final ModuleRun sender;
+        private final int times;
+        private long giveUp;
+
+        Wait(Object item, ModuleRun sender, int times) {
+            this.item = item;
+            this.sender = sender;
+            this.times = times;
+            this.giveUp = System.nanoTime() + limit();
+        }
+
+        private long limit() {
+            return settings.get().parkedSendLimit().toNanos();
+        }
+
+        @Override
+        public Outcome again() {
+            Outcome outcome = offer(item, times);
+            return outcome == Outcome.FULL && item instanceof Envelope envelope && envelope.isLate()
+                    ? Outcome.LATE
+                    : outcome;
+        }
+
+        @Override
+        public long patience(long now) throws InterruptedException {
+            if (sender != null && sender.isStopping()) {
+                throw new InterruptedException("module " + sender.name() + " has to stop");
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void signalRoom() {
-        if (letters.waiting() >= capacity() || letters.unfinished() >= capacity()) {
-            room.signalAll();
-        } else {
-            room.signal();
-        }
-    }
-
-    /** Lets a run read; the former reader, if any, has to stop. */
-    void admit(ModuleRun run) {
-        lock.lock();
-        try {
-            reader = run;
-            arrival.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends the reading of a run: its receive throws. What it holds stays unfinished until {@link #takeBack}. */
-    void dismiss(ModuleRun run) {
-        lock.lock();
-        try {
-            if (reader == run) {
-                reader = null;
-                arrival.signalAll();
+            boolean unlimited = times == 1 && gate == Gate.OPEN;
+            if (unlimited) {
+                giveUp = now + limit();
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Returns the unfinished messages of a run to the head, in order. Its later calls of {@link #finish} do nothing. */
-    void takeBack(ModuleRun run) {
-        lock.lock();
-        try {
-            letters.takeBackIf(envelope -> envelope.holder == run);
-            arrival.signalAll();
-            room.signalAll();
-        } finally {
-            lock.unlock();
+            long patience = unlimited ? Long.MAX_VALUE : giveUp - now;
+            return item instanceof Envelope envelope && envelope.limited
+                    ? Math.min(patience, envelope.deadline - now)
+                    : patience;
         }
     }
 
@@ -260,68 +201,64 @@ final class Mailbox {
      * caller has been told that there is no answer.
      */
     List<Letter> handOver() {
-        lock.lock();
-        try {
-            gate = Gate.REPLACED;
-            room.signalAll();
-            letters.takeBackIf(envelope -> true);
-            List<Letter> kept = letters.keepable();
-            dropped += letters.clear() - kept.size();
-            return kept;
-        } finally {
-            lock.unlock();
-        }
+        List<Letter> kept = new ArrayList<>();
+        shut(Gate.REPLACED, item -> {
+            if (item instanceof Envelope envelope) {
+                if (envelope.limited) {
+                    return false;
+                }
+                kept.add(new Letter(envelope.message, envelope.redelivered));
+            } else {
+                kept.add(new Letter(Envelope.message(item), false));
+            }
+            return true;
+        });
+        return kept;
     }
 
     /** Takes what the mailbox of the former bus held, beyond the capacity if need be. To be called before the first put. */
     void takeOver(List<Letter> kept, Counts counts) {
-        lock.lock();
-        try {
-            letters.addAll(kept);
-            received = counts.received();
-            redelivered = counts.redelivered();
-            dropped = counts.dropped();
-        } finally {
-            lock.unlock();
-        }
+        desk.takeOver(kept, counts);
     }
 
     /** Changes what senders meet; closing empties the mailbox. Returns the number of messages that are lost by it. */
-    int gate(Gate gate) {
-        lock.lock();
-        try {
-            if (this.gate == Gate.REPLACED) {
-                return 0;
-            }
-            this.gate = gate;
-            room.signalAll();
-            if (gate != Gate.CLOSED) {
-                return 0;
-            }
-            int lost = letters.clear();
-            dropped += lost;
-            return lost;
-        } finally {
-            lock.unlock();
+    int gate(Gate next) {
+        if (next == Gate.CLOSED) {
+            return shut(next, item -> false);
         }
+        desk.enter();
+        try {
+            if (gate != Gate.REPLACED) {
+                gate = next;
+                turnedAway.forEach((item, times) -> desk.putBack(item, times));
+                turnedAway.clear();
+            }
+        } finally {
+            desk.leave();
+        }
+        room.wakeAll();
+        return 0;
+    }
+
+    /** @param keeps told of each message, in order; false to drop and count it */
+    private int shut(Gate next, Desk.Keeper keeps) {
+        int lost = 0;
+        desk.enter();
+        try {
+            if (gate != Gate.REPLACED) {
+                gate = next;
+                VarHandle.fullFence();
+                lost = desk.empty(keeps);
+            }
+        } finally {
+            desk.leave();
+        }
+        room.wakeAll();
+        return lost;
     }
 
     /** Wakes the senders that wait for room, so that one that has to stop notices it. */
     void wakeSenders() {
-        lock.lock();
-        try {
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Figures figures() {
-        lock.lock();
-        try {
-            return new Figures(letters.waiting(), new Counts(received, redelivered, dropped));
-        } finally {
-            lock.unlock();
-        }
+        room.wakeAll();
     }
 }

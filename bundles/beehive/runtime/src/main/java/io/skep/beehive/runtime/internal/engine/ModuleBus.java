@@ -13,10 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -24,8 +23,8 @@ import java.util.stream.Collectors;
 public final class ModuleBus implements Bus {
 
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-    private final Map<String, PendingCall> calls = new ConcurrentHashMap<>();
-    private final LongAdder lateAnswers = new LongAdder();
+    private final Calls calls = new Calls();
+    private final Tracers tracers;
     private final Clock clock;
     private volatile BusSettings settings;
     private volatile boolean replaced;
@@ -34,6 +33,11 @@ public final class ModuleBus implements Bus {
     public ModuleBus(BusSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.tracers = new Tracers(clock);
+    }
+
+    Tracers tracers() {
+        return tracers;
     }
 
     BusSettings settings() {
@@ -96,13 +100,14 @@ public final class ModuleBus implements Bus {
                 .sorted(Comparator.comparing(Slot::name))
                 .map(Slot::handOver)
                 .toList();
-        calls.values().forEach(PendingCall::replaced);
+        calls.replaced();
+        tracers.clear();
         return new BusState(lateAnswers(), boxes);
     }
 
     /** Goes on where the former bus ended. To be called before the first module or message comes. */
     public void takeOver(BusState former) {
-        lateAnswers.add(former.lateAnswers());
+        calls.addLateAnswers(former.lateAnswers());
         former.boxes().forEach(box -> slot(box.name(), box.group()).takeOver(box));
     }
 
@@ -159,7 +164,7 @@ public final class ModuleBus implements Bus {
 
     @Override
     public long lateAnswers() {
-        return lateAnswers.sum();
+        return calls.lateAnswers();
     }
 
     @Override
@@ -179,12 +184,16 @@ public final class ModuleBus implements Bus {
 
     @Override
     public Trace trace(TraceFilter filter, Consumer<Hop> to) {
-        return () -> {};
+        return tracers.add(filter, to);
     }
 
     @Override
     public List<Hop> recorded(int most) {
-        return List.of();
+        List<Hop> hops = slots.values().stream()
+                .flatMap(slot -> slot.mailbox().desk().recorded().stream())
+                .sorted(Comparator.comparing(Hop::time))
+                .toList();
+        return hops.subList(Math.max(0, hops.size() - Math.max(0, most)), hops.size());
     }
 
     private Slot existing(String module, String what) {
@@ -204,7 +213,21 @@ public final class ModuleBus implements Bus {
 
     void send(ModuleRun from, String module, Message message) throws InterruptedException {
         Slot slot = known(from, module, message);
-        check(slot.mailbox().put(new Envelope(message, OptionalLong.empty()), from), from, slot, message);
+        Mailbox mailbox = slot.mailbox();
+        check(mailbox.put(item(from, mailbox, module, message), from), from, slot, message);
+    }
+
+    /** What is put into a mailbox for a message that nobody waits for an answer to. */
+    private Object item(ModuleRun from, Mailbox mailbox, String module, Message message) {
+        boolean traced = tracers.any();
+        if (traced) {
+            tracers.sent(module, name(from), message);
+        }
+        return traced || mailbox.isToBeTimed() ? Envelope.timed(message, System.nanoTime(), name(from)) : message;
+    }
+
+    private static String name(ModuleRun from) {
+        return from == null ? "" : from.name();
     }
 
     private void check(Mailbox.Outcome outcome, ModuleRun from, Slot slot, Message message)
@@ -246,8 +269,12 @@ public final class ModuleBus implements Bus {
     }
 
     void sendToGroup(ModuleRun from, String group, Message message) throws InterruptedException {
-        List<BusException> refused =
-                deliver(from, members(from, group, message), message, OptionalLong.empty(), closed -> {});
+        List<BusException> refused = deliver(
+                from,
+                members(from, group, message),
+                message,
+                (name, mailbox) -> item(from, mailbox, name, message),
+                closed -> {});
         if (!refused.isEmpty()) {
             throw refused.getFirst();
         }
@@ -255,20 +282,30 @@ public final class ModuleBus implements Bus {
 
     /** Offers to each member, then waits for those that are full. Returns why members did not take the message. */
     private List<BusException> deliver(
-            ModuleRun from, List<Slot> members, Message message, OptionalLong deadline, Consumer<String> onClosed)
+            ModuleRun from,
+            List<Slot> members,
+            Message message,
+            BiFunction<String, Mailbox, Object> items,
+            Consumer<String> onClosed)
             throws InterruptedException {
         List<Slot> full = new ArrayList<>();
+        List<Object> left = new ArrayList<>();
         for (Slot member : members) {
-            switch (member.mailbox().offerOfGroup(new Envelope(message, deadline))) {
-                case FULL -> full.add(member);
+            Object item = items.apply(member.name(), member.mailbox());
+            switch (member.mailbox().offerOfGroup(item)) {
+                case FULL -> {
+                    full.add(member);
+                    left.add(item);
+                }
                 case CLOSED -> onClosed.accept(member.name());
                 case REPLACED -> throw refusal(from, "module " + member.name(), message);
                 case ACCEPTED, LATE -> {}
             }
         }
         List<BusException> refused = new ArrayList<>();
-        for (Slot member : full) {
-            Mailbox.Outcome outcome = member.mailbox().putOfGroup(new Envelope(message, deadline), from);
+        for (int i = 0; i < full.size(); i++) {
+            Slot member = full.get(i);
+            Mailbox.Outcome outcome = member.mailbox().putOfGroup(left.get(i), from);
             if (outcome == Mailbox.Outcome.CLOSED) {
                 onClosed.accept(member.name());
                 continue;
@@ -291,29 +328,38 @@ public final class ModuleBus implements Bus {
         Slot slot = known(from, module, message);
         long deadline = deadline(timeout);
         Message request = message.withSync(true);
-        PendingCall call = begin(from, message, Set.of(module));
+        SingleCall call = calls.begin(from, message, new SingleCall(message.messageId(), module, deadline));
         try {
-            check(slot.mailbox().put(new Envelope(request, OptionalLong.of(deadline)), from), from, slot, request);
-            return call.await(deadline, "module " + module).getFirst();
+            check(slot.mailbox().put(request(from, module, request, deadline), from), from, slot, request);
+            return call.await();
         } finally {
-            end(from, call);
+            calls.end(from, call);
         }
+    }
+
+    private Envelope request(ModuleRun from, String module, Message request, long deadline) {
+        if (tracers.any()) {
+            tracers.sent(module, name(from), request);
+        }
+        return Envelope.request(request, deadline, name(from));
     }
 
     List<Message> sendToGroupSync(ModuleRun from, String group, Message message, Duration timeout)
             throws InterruptedException {
         List<Slot> members = members(from, group, message);
         long deadline = deadline(timeout);
-        PendingCall call = begin(from, message, members.stream().map(Slot::name).collect(Collectors.toSet()));
+        Message request = message.withSync(true);
+        Set<String> names = members.stream().map(Slot::name).collect(Collectors.toSet());
+        GroupCall call = calls.begin(from, message, new GroupCall(message.messageId(), names));
         try {
-            List<BusException> refused =
-                    deliver(from, members, message.withSync(true), OptionalLong.of(deadline), call::forget);
+            List<BusException> refused = deliver(
+                    from, members, request, (name, mailbox) -> request(from, name, request, deadline), call::forget);
             if (!refused.isEmpty()) {
                 throw refused.getFirst();
             }
             return call.await(deadline, "group " + group);
         } finally {
-            end(from, call);
+            calls.end(from, call);
         }
     }
 
@@ -322,41 +368,25 @@ public final class ModuleBus implements Bus {
         return System.nanoTime() + (given ? timeout : ModuleContext.DEFAULT_TIMEOUT).toNanos();
     }
 
-    private PendingCall begin(ModuleRun from, Message message, Set<String> members) {
-        PendingCall call = new PendingCall(message.id(), members);
-        if (calls.putIfAbsent(message.id(), call) != null) {
-            throw new BusException(
-                    BusError.DUPLICATE_CALL, message + " cannot be sent: a call with its id is waiting already.");
-        }
-        if (from != null) {
-            from.calls(call);
-        }
-        return call;
-    }
-
-    private void end(ModuleRun from, PendingCall call) {
-        calls.remove(call.id(), call);
-        if (from != null) {
-            from.callsNoMore(call);
-        }
-    }
-
     @Override
     public boolean respond(Message response) {
         return respond(response.source(), response);
     }
 
     boolean respond(String responder, Message response) {
-        PendingCall call = calls.get(response.parentId());
-        if (call != null && call.answer(responder, response)) {
-            return true;
+        boolean taken = calls.answer(responder, response);
+        if (tracers.any()) {
+            if (taken) {
+                tracers.answered(responder, response);
+            } else {
+                tracers.dropped(responder, response);
+            }
         }
-        lateAnswers.increment();
-        return false;
+        return taken;
     }
 
     /** A module was closed: nobody waits for its answers any longer. */
     void closed(String module) {
-        calls.values().forEach(call -> call.forget(module));
+        calls.forget(module);
     }
 }

@@ -25,15 +25,20 @@ final class ModuleRun implements ModuleContext {
     private final String name;
     private final String group;
     private final ModuleBus bus;
-    private final Mailbox mailbox;
     private final Runnable onForkFailure;
-    private final Map<Thread, Envelope> inHand = new ConcurrentHashMap<>();
+    private final Desk desk;
+    private final Tracers tracers;
+    private final Held own;
+    private final Map<Thread, Held> others = new ConcurrentHashMap<>();
     private final Set<Thread> forks = ConcurrentHashMap.newKeySet();
     private final Set<PendingCall> calls = ConcurrentHashMap.newKeySet();
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Throwable> forkFailure = new AtomicReference<>();
     private final CountDownLatch returned = new CountDownLatch(1);
     private volatile boolean stopping;
+
+    /** The module's own thread. */
+    private volatile Thread owner;
 
     private record Waiting(Thread thread, Mailbox at) {}
 
@@ -42,7 +47,9 @@ final class ModuleRun implements ModuleContext {
         this.name = name;
         this.group = group;
         this.bus = bus;
-        this.mailbox = mailbox;
+        this.desk = mailbox.desk();
+        this.tracers = bus.tracers();
+        this.own = new Held(this, false);
         this.onForkFailure = onForkFailure;
     }
 
@@ -56,34 +63,67 @@ final class ModuleRun implements ModuleContext {
         return group;
     }
 
+    /** The module's own thread begins. */
+    void begin() {
+        owner = Thread.currentThread();
+        desk.enterHand(own);
+    }
+
+    private Held hand() {
+        Thread me = Thread.currentThread();
+        return me == owner
+                ? own
+                : others.computeIfAbsent(me, thread -> {
+                    Held hand = new Held(this, false);
+                    desk.enterHand(hand);
+                    return hand;
+                });
+    }
+
     @Override
     public Message receive() throws InterruptedException {
-        Thread me = Thread.currentThread();
-        Envelope next = mailbox.receive(this, inHand.get(me));
-        inHand.put(me, next);
-        return next.message;
+        Held hand = hand();
+        receive(hand, hand);
+        return hand.message;
     }
 
     @Override
     public Delivery take() throws InterruptedException {
-        Envelope next = mailbox.receive(this, inHand.get(Thread.currentThread()));
-        inHand.remove(Thread.currentThread());
-        return new Taken(next, next.redelivered);
+        Thread me = Thread.currentThread();
+        Held next = new Held(this, true);
+        receive(me == owner ? own : others.get(me), next);
+        return new Taken(next, next.message, next.redelivered);
+    }
+
+    private void receive(Held former, Held next) throws InterruptedException {
+        if (tracers.any()) {
+            Message last = former == null ? null : former.message;
+            desk.receive(former, next, () -> {
+                if (last != null) {
+                    tracers.done(name, last);
+                }
+            });
+            tracers.received(name, next);
+        } else {
+            desk.receive(former, next);
+        }
     }
 
     private final class Taken implements Delivery {
 
-        private final Envelope envelope;
+        private final Held hand;
+        private final Message message;
         private final boolean redelivered;
 
-        Taken(Envelope envelope, boolean redelivered) {
-            this.envelope = envelope;
+        Taken(Held hand, Message message, boolean redelivered) {
+            this.hand = hand;
+            this.message = message;
             this.redelivered = redelivered;
         }
 
         @Override
         public Message message() {
-            return envelope.message;
+            return message;
         }
 
         @Override
@@ -93,7 +133,9 @@ final class ModuleRun implements ModuleContext {
 
         @Override
         public void done() {
-            mailbox.finish(envelope, ModuleRun.this);
+            if (desk.done(hand) && tracers.any()) {
+                tracers.done(name, message);
+            }
         }
     }
 
@@ -138,24 +180,40 @@ final class ModuleRun implements ModuleContext {
 
     private void runFork(Task task) {
         MDC.put(MDC_MODULE, name);
+        boolean well = false;
         try {
             task.run();
-            finishInHand();
+            well = !stopping;
         } catch (Throwable e) {
             if (!stopping && forkFailure.compareAndSet(null, e)) {
                 onForkFailure.run();
             }
         } finally {
-            inHand.remove(Thread.currentThread());
+            leaveHand(others.remove(Thread.currentThread()), well);
             forks.remove(Thread.currentThread());
         }
     }
 
-    /** The message that the calling thread received last is finished, because the thread ended normally. */
+    /** The module's own thread has ended normally: what it received last is finished. */
     void finishInHand() {
-        Envelope last = inHand.remove(Thread.currentThread());
-        if (last != null && !stopping) {
-            mailbox.finish(last, this);
+        leaveHand(own, !stopping);
+    }
+
+    private void leaveHand(Held hand, boolean well) {
+        if (hand == null) {
+            return;
+        }
+        Message last = hand.message;
+        desk.leaveHand(hand, well);
+        if (well && last != null && tracers.any()) {
+            tracers.done(name, last);
+        }
+    }
+
+    /** The run has failed: says so of what it had in hand. */
+    void tellFailure() {
+        if (tracers.any()) {
+            desk.inHand(this).forEach(message -> tracers.failed(name, message));
         }
     }
 
@@ -171,7 +229,7 @@ final class ModuleRun implements ModuleContext {
     /** Tells every thread of the run to stop: bus calls end with InterruptedException, forked threads are interrupted. Does not wait. */
     void requestStop() {
         stopping = true;
-        mailbox.dismiss(this);
+        desk.dismiss(this);
         calls.forEach(PendingCall::stop);
         waiting.forEach(wait -> wait.at().wakeSenders());
         forks.forEach(Thread::interrupt);

@@ -2,7 +2,6 @@ package io.skep.beehive.runtime.internal.engine;
 
 import io.skep.beehive.api.Bus.ModuleInfo;
 import io.skep.beehive.api.Bus.State;
-import io.skep.beehive.api.Bus.Timing;
 import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Module;
@@ -40,9 +39,9 @@ final class Slot {
     private final ReentrantLock guard = new ReentrantLock();
 
     private final Deque<Instant> failures = new ArrayDeque<>();
-    private String group;
+    private volatile String group;
     private Worker worker;
-    private State state = State.EXPECTED;
+    private volatile State state = State.EXPECTED;
     private String bundle = "";
     private String lastError = "";
     private Instant since;
@@ -53,7 +52,7 @@ final class Slot {
         this.name = name;
         this.group = group;
         this.bus = bus;
-        this.mailbox = new Mailbox(bus::settings);
+        this.mailbox = new Mailbox(name, bus::settings, bus.tracers());
         this.stuck = new StuckThreads(name, List.of());
         this.since = bus.now();
     }
@@ -68,16 +67,11 @@ final class Slot {
 
     /** Whether messages to this group reach the module now or later. */
     boolean isMemberOf(String group) {
-        guard.lock();
-        try {
-            return this.group.equals(group) && state != State.STOPPED;
-        } finally {
-            guard.unlock();
-        }
+        return this.group.equals(group) && state != State.STOPPED;
     }
 
     ModuleInfo info() {
-        Mailbox.Figures figures = mailbox.figures();
+        Desk.Figures figures = mailbox.desk().figures();
         guard.lock();
         try {
             return new ModuleInfo(
@@ -85,7 +79,7 @@ final class Slot {
                     group,
                     state,
                     figures.depth(),
-                    bus.settings().mailboxCapacity(),
+                    mailbox.capacity(),
                     figures.counts().received(),
                     figures.counts().redelivered(),
                     figures.counts().dropped(),
@@ -94,10 +88,10 @@ final class Slot {
                     lastError,
                     since,
                     bundle,
-                    Timing.NONE,
-                    Timing.NONE,
-                    Duration.ZERO,
-                    List.of());
+                    figures.waited(),
+                    figures.handling(),
+                    figures.busy(),
+                    mailbox.waitingSenders());
         } finally {
             guard.unlock();
         }
@@ -184,7 +178,7 @@ final class Slot {
                 LOG.info(
                         "module parked: {}, {} messages wait",
                         name,
-                        mailbox.figures().depth());
+                        mailbox.desk().figures().depth());
             }
         } finally {
             lifecycle.unlock();
@@ -248,7 +242,7 @@ final class Slot {
                         left,
                         lastError,
                         restarts,
-                        mailbox.figures().counts(),
+                        mailbox.desk().figures().counts(),
                         stuck.threads(),
                         letters);
             } finally {
@@ -362,9 +356,9 @@ final class Slot {
                 restarts++;
                 become(by, State.RUNNING, lastError, bundle);
             }
-            mailbox.admit(run);
+            mailbox.desk().admit(run);
             if (by.isStopping()) {
-                mailbox.dismiss(run);
+                mailbox.desk().dismiss(run);
                 return false;
             }
             return true;
@@ -375,8 +369,8 @@ final class Slot {
 
     /** Ends the reading of a run and returns what it had not finished to the mailbox. */
     void takeBack(ModuleRun run) {
-        mailbox.dismiss(run);
-        mailbox.takeBack(run);
+        mailbox.desk().dismiss(run);
+        mailbox.desk().takeBack(run);
     }
 
     /** The module has nothing more to do. */

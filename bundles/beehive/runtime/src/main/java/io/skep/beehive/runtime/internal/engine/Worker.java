@@ -66,6 +66,9 @@ final class Worker {
         Throwable failure = execute(run);
         run.requestStop();
         survivors = run.joinForks(settings.abandonAfter());
+        if (failure != null && !(failure instanceof InterruptedException)) {
+            run.tellFailure();
+        }
         Thread.interrupted();
         slot.takeBack(run);
         if (isStopping()) {
@@ -83,6 +86,7 @@ final class Worker {
 
     private Throwable execute(ModuleRun run) {
         Throwable failure = null;
+        run.begin();
         try {
             module.run(run);
             run.finishInHand();

@@ -1,14 +1,17 @@
 package io.skep.beehive.runtime.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.beehive.api.Bus.State;
 import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.Message;
+import io.skep.beehive.api.MessageId;
 import io.skep.beehive.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -216,7 +219,7 @@ class SyncCallTest extends BusFixture {
     @Test
     void anAnswerThatRacesWithTheDeadlineIsEitherReturnedOrRefused() throws Exception {
         for (int round = 0; round < 200; round++) {
-            PendingCall call = new PendingCall("id", java.util.Set.of("a"));
+            GroupCall call = new GroupCall(MessageId.of("id"), java.util.Set.of("a"));
             FutureTask<Object> answering =
                     async(() -> call.answer("a", message("x").response("y")));
             Object returned = null;
@@ -228,5 +231,50 @@ class SyncCallTest extends BusFixture {
             }
             assertThat(result(answering)).isEqualTo(returned != null);
         }
+    }
+
+    @Test
+    void ofAnAnswerAndTheDeadlineOneWinsAlsoForACallToOneModule() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            SingleCall call = new SingleCall(MessageId.of("id"), "a", 0);
+            FutureTask<Object> answering =
+                    async(() -> call.answer("a", message("x").response("y")));
+            FutureTask<Object> expiring = async(() -> {
+                call.expire();
+                return "";
+            });
+            Object returned = null;
+            try {
+                returned = call.await().content();
+            } catch (io.skep.beehive.api.BusException e) {
+                assertThat(e.code()).isEqualTo(BusError.TIMEOUT);
+            }
+            result(expiring);
+            assertThat(result(answering)).isEqualTo(returned != null);
+        }
+    }
+
+    @Test
+    void aLaterCallWithAnEarlierDeadlineIsNotHeldUpByTheFirst() throws Exception {
+        start("silent", receiver());
+        FutureTask<Object> patient = async(() -> bus.sendSync("silent", message(1), Await.DEADLINE.multipliedBy(2)));
+        next();
+        assertFails(BusError.TIMEOUT, () -> bus.sendSync("silent", message(2), Duration.ofMillis(30)));
+        assertThat(patient.isDone()).isFalse();
+        stop("silent");
+        assertFails(BusError.UNKNOWN_MODULE, () -> result(patient));
+    }
+
+    @Test
+    void anInterruptedCallerLeavesItsCall() throws Exception {
+        start("silent", receiver());
+        CompletableFuture<Thread> caller = new CompletableFuture<>();
+        FutureTask<Object> call = async(() -> {
+            caller.complete(Thread.currentThread());
+            return bus.sendSync("silent", message(1), Await.DEADLINE);
+        });
+        next();
+        caller.get().interrupt();
+        assertThatThrownBy(() -> result(call)).hasCauseInstanceOf(InterruptedException.class);
     }
 }
