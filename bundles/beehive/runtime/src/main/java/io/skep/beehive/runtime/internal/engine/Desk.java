@@ -35,6 +35,10 @@ final class Desk {
     }
 
     private static final int SPINS = 64;
+
+    /** After this many messages without a pause the next one is likely to come at once. */
+    private static final int STREAM = 16;
+
     private static final long SOON = Duration.ofMillis(1).toNanos();
     private static final VarHandle TURN;
 
@@ -70,6 +74,7 @@ final class Desk {
     private long received;
     private long redelivered;
     private long dropped;
+    private long lastSleep;
     private long lastLook;
     private long roomMadeAt;
 
@@ -168,12 +173,14 @@ final class Desk {
     }
 
     private void awaitArrival(ModuleRun run) throws InterruptedException {
-        for (int i = 0; i < SPINS; i++) {
+        long streak = received - lastSleep;
+        for (int i = 0; i < SPINS && streak > STREAM; i++) {
             if (isOver(run)) {
                 return;
             }
             Thread.onSpinWait();
         }
+        lastSleep = received;
         VarHandle.fullFence();
         if (room.hasWaiting()) {
             room.wakeAll();

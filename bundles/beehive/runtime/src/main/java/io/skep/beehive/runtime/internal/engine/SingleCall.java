@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 /** A sync call to one module: one field for the answer or the reason why there is none, and one thread that waits for it. */
 final class SingleCall implements PendingCall {
 
-    private static final int SPINS = 64;
     private static final VarHandle RESULT;
 
     static {
@@ -86,9 +85,6 @@ final class SingleCall implements PendingCall {
 
     /** Waits for the answer; whoever watches the deadlines ends it in time. */
     Message await() throws InterruptedException {
-        for (int i = 0; i < SPINS && result == null; i++) {
-            Thread.onSpinWait();
-        }
         if (result == null) {
             sleep();
         }
