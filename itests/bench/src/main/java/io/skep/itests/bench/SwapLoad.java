@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +103,25 @@ public final class SwapLoad implements AutoCloseable {
             bundle.start();
         }
         return new SwapLoad(framework, new Counter(senders));
+    }
+
+    /** {@code BUNDLES CACHE FILE MESSAGES SWAPS}: writes what came of one run as lines of a name and a number. */
+    public static void main(String[] arguments) throws Exception {
+        try (SwapLoad load = open(Path.of(arguments[0]), Path.of(arguments[1]), 4)) {
+            Result result = load.run(Long.parseLong(arguments[3]), Integer.parseInt(arguments[4]));
+            Files.writeString(
+                    Path.of(arguments[2]),
+                    String.format(
+                            Locale.ROOT,
+                            "sent %d%nlost %d%ndisordered %d%nrepeated %d%nmost_repeated %d%npause_p50_ms %.1f%npause_p99_ms %.1f%n",
+                            result.sent(),
+                            result.lost(),
+                            result.disordered(),
+                            result.repeated(),
+                            result.mostRepeated(),
+                            result.pause(50) / 1e6,
+                            result.pause(99) / 1e6));
+        }
     }
 
     private static Path find(Path folder, String prefix) throws IOException {
