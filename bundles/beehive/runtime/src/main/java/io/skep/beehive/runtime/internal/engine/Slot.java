@@ -210,8 +210,8 @@ final class Slot {
     }
 
     private void close(String reason) {
-        become(null, State.STOPPED, "", "");
         int lost = mailbox.gate(Gate.CLOSED);
+        become(null, State.STOPPED, "", "");
         bus.closed(name);
         if (lost > 0) {
             LOG.warn("module stopped: {}, {}; {} messages in its mailbox are dropped", name, reason, lost);
