@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /** {@code bench}: runs the asked-for benchmarks, prints a table and, if asked, the JSON form. */
 final class Bench {
 
-    private static final List<String> AREAS = List.of("startup", "footprint", "pod");
+    private static final List<String> AREAS = List.of("startup", "footprint", "pod", "bus", "swap");
     private static final int POD_RUNS = 20;
 
     private final PrintStream out;
@@ -32,10 +32,11 @@ final class Bench {
         Set<String> areas = new TreeSet<>();
         for (String name : words.rest().isEmpty() ? AREAS : words.rest()) {
             String area = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-            if (!AREAS.contains(area) || (name.contains(".") && !Processes.NAMES.contains(name))) {
+            if (!AREAS.contains(area) || (name.contains(".") && !isFigure(name))) {
                 throw new LauncherException(
                         LauncherError.NAME_UNKNOWN,
-                        "There is no benchmark '" + name + "'; there are " + AREAS + " with " + Processes.NAMES + ".");
+                        "There is no benchmark '" + name + "'; there are " + AREAS + " with " + Processes.NAMES
+                                + JvmBench.NAMES + ".");
             }
             areas.add(area);
         }
@@ -43,6 +44,24 @@ final class Bench {
         Map<String, String> missing = new LinkedHashMap<>();
         List<Figure> figures = new ArrayList<>();
         out.println("other load on this machine: " + load() + " (1 minute average)");
+        if (areas.stream().anyMatch(area -> !JvmBench.AREAS.contains(area))) {
+            processes(root, areas, runs, missing, figures);
+        }
+        for (String area : JvmBench.AREAS) {
+            if (areas.contains(area)) {
+                out.println(area + ": JVM options " + String.join(" ", JvmBench.options()));
+                figures.addAll(new JvmBench(root, missing).run(area, runs));
+            }
+        }
+        figures.removeIf(figure -> !asked(words.rest(), figure.name()));
+        out.printf("%-28s %-12s %14s %14s %14s %5s%n", "NAME", "UNIT", "MEDIAN", "MIN", "MAX", "RUNS");
+        figures.forEach(figure -> out.println(figure.row()));
+        missing.forEach((name, why) -> out.println("left out: " + name + ": " + why));
+        words.find("--json").ifPresent(file -> write(Path.of(file), figures));
+        return figures.isEmpty() ? 1 : 0;
+    }
+
+    private void processes(Path root, Set<String> areas, int runs, Map<String, String> missing, List<Figure> figures) {
         try (Processes processes = new Processes(root, missing)) {
             out.println("container engine: " + processes.engine());
             if (areas.contains("startup")) {
@@ -55,16 +74,16 @@ final class Bench {
                 figures.addAll(processes.pods(Math.max(runs, POD_RUNS)));
             }
         }
-        figures.removeIf(figure -> !asked(words.rest(), figure.name()));
-        out.printf("%-28s %-6s %10s %10s %10s %5s%n", "NAME", "UNIT", "MEDIAN", "MIN", "MAX", "RUNS");
-        figures.forEach(figure -> out.println(figure.row()));
-        missing.forEach((name, why) -> out.println("left out: " + name + ": " + why));
-        words.find("--json").ifPresent(file -> write(Path.of(file), figures));
-        return figures.isEmpty() ? 1 : 0;
+    }
+
+    private static boolean isFigure(String name) {
+        return Processes.NAMES.contains(name) || JvmBench.NAMES.contains(name);
     }
 
     private static boolean asked(List<String> names, String figure) {
-        return names.isEmpty() || names.stream().anyMatch(name -> figure.equals(name) || figure.startsWith(name + "."));
+        return names.isEmpty()
+                || names.stream().anyMatch(name -> figure.equals(name) || figure.startsWith(name + "."))
+                || figure.startsWith("queue.") && names.contains("bus");
     }
 
     private static String load() {
