@@ -12,6 +12,8 @@ final class Redaction {
     private static final Pattern SECRET_RESOURCE =
             Pattern.compile("(?i)(^|/)(secret|secrets|serviceaccounttoken|edge\\.crt)(/|$)");
 
+    private static final Pattern SECRET_OBJECT = Pattern.compile("\"kind\"\\s*:\\s*\"Secret(List)?\"");
+
     /** A member of a JSON text whose name tells that its value is nobody's business. */
     private static final Pattern SECRET_MEMBER = Pattern.compile(
             "(?i)(\"[^\"]{0,80}(?:token|password|passwd|secret|credential|authorization|private_?key|api_?key|\\.dockercfg|dockerconfigjson)[^\"]{0,80}\"\\s*:\\s*)"
@@ -33,6 +35,9 @@ final class Redaction {
             return BLOT;
         }
         String text = String.valueOf(content);
+        if (SECRET_OBJECT.matcher(text).find()) {
+            return BLOT;
+        }
         String start = text.length() > MOST * 2 ? text.substring(0, MOST * 2) : text;
         String open = TOKEN.matcher(SECRET_MEMBER.matcher(start).replaceAll("$1\"" + BLOT + "\""))
                 .replaceAll(BLOT);
