@@ -96,16 +96,14 @@ final class ModuleRun implements ModuleContext {
     }
 
     private void receive(Held former, Held next) throws InterruptedException {
-        if (tracers.any()) {
-            Message last = former == null ? null : former.message;
-            desk.receive(former, next, () -> {
-                if (last != null) {
-                    tracers.done(name, last);
-                }
-            });
-            tracers.received(name, next);
-        } else {
+        Message last = former != null && tracers.any() ? former.message : null;
+        if (last == null) {
             desk.receive(former, next);
+        } else {
+            desk.receive(former, next, () -> tracers.done(name, last));
+        }
+        if (tracers.any()) {
+            tracers.received(name, next);
         }
     }
 
