@@ -33,7 +33,8 @@ final class Container {
     }
 
     /** Makes the framework, brings its bundles in line with the features and starts them; returns when all have been asked to start. */
-    static Container start(LaunchOptions options, FeatureSet features, Path socket) {
+    static Container start(LaunchOptions options, FeatureChoice choice, Path socket) {
+        FeatureSet features = choice.read();
         Map<String, Object> settings = new HashMap<>(FrameworkSettings.of(options, features, socket));
         settings.put("felix.log.logger", new FelixLog());
         Framework framework = new Felix(settings);
@@ -47,14 +48,15 @@ final class Container {
                             new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
                             new OsgiLog(),
                             null);
-            FeatureUrls.register(framework.getBundleContext(), options.home(), options.features());
+            FeatureUrls.register(framework.getBundleContext(), choice);
             List<Feature.Entry> bundles = features.bundles();
             BundleStock.Change change = new BundleStock(
                             framework.getBundleContext(),
-                            options.home().resolve("bundle"),
+                            choice::jar,
                             options.dir().resolve("felix-cache/features.properties"))
                     .apply(bundles);
             setStartLevels(framework, bundles);
+            choice.note(features);
             LOG.debug("bundles in line with the features: {}", change);
             framework.start();
             return new Container(framework);

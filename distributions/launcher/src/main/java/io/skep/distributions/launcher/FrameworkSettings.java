@@ -57,6 +57,7 @@ public final class FrameworkSettings {
         map.put("skep.dir", options.dir().toString());
         map.put("skep.name", options.name());
         map.put("skep.config", options.config().toString());
+        map.put("skep.features", String.join(",", options.features()));
         map.put("skep.modules", String.join(",", features.modules()));
         map.put("skep.shell.socket", socket.toString());
         map.put("ds.loglevel", "warn");

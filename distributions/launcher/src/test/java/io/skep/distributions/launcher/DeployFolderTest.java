@@ -45,10 +45,10 @@ class DeployFolderTest {
                 "felix.log.level",
                 "0"));
         framework.init();
-        FeatureUrls.register(framework.getBundleContext(), temp, List.of("mini"));
-        new BundleStock(framework.getBundleContext(), temp.resolve("bundle"), temp.resolve("record"))
-                .apply(FeatureSet.read(temp.resolve("features"), List.of("mini"))
-                        .bundles());
+        FeatureChoice choice = new FeatureChoice(temp, temp.resolve("var"), List.of("mini"));
+        FeatureUrls.register(framework.getBundleContext(), choice);
+        new BundleStock(framework.getBundleContext(), choice::jar, temp.resolve("record"))
+                .apply(choice.read().bundles());
         framework.start();
         watch();
     }
