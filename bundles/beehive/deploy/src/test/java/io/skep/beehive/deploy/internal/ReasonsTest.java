@@ -1,4 +1,4 @@
-package io.skep.beehive.shell.internal;
+package io.skep.beehive.deploy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,11 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleException;
 
-class BundlesTest {
+class ReasonsTest {
 
     @Test
     void namesTheMissingPackage() {
-        assertThat(Bundles.reason(new BundleException(
+        assertThat(Reasons.of(new BundleException(
                         "Unable to resolve io.x [5](R 5.0): missing requirement [io.x [5](R 5.0)] osgi.wiring.package; "
                                 + "(osgi.wiring.package=no.such.api) Unresolved requirements: [[io.x [5](R 5.0)] "
                                 + "osgi.wiring.package; (osgi.wiring.package=no.such.api)]")))
@@ -20,7 +20,7 @@ class BundlesTest {
 
     @Test
     void namesTheInnermostOfSeveralMissingRequirements() {
-        assertThat(Bundles.reason(new BundleException(
+        assertThat(Reasons.of(new BundleException(
                         "Unable to resolve a [1](R 1.0): missing requirement [a [1](R 1.0)] osgi.wiring.package; "
                                 + "(&(osgi.wiring.package=b.api)(version>=1.0.0)) [caused by: Unable to resolve b [2](R 2.0):"
                                 + " missing requirement [b [2](R 2.0)] osgi.ee; (&(osgi.ee=JavaSE)(version=99))]"
@@ -30,10 +30,10 @@ class BundlesTest {
 
     @Test
     void givesTheInnermostCauseOfAnotherFailure() {
-        assertThat(Bundles.reason(new BundleException("outer", new IOException("no such file"))))
+        assertThat(Reasons.of(new BundleException("outer", new IOException("no such file"))))
                 .isEqualTo("no such file");
-        assertThat(Bundles.reason(new BundleException("x", new NullPointerException())))
+        assertThat(Reasons.of(new BundleException("x", new NullPointerException())))
                 .isEqualTo("java.lang.NullPointerException");
-        assertThat(Bundles.reason(new BundleException("alone"))).isEqualTo("alone");
+        assertThat(Reasons.of(new BundleException("alone"))).isEqualTo("alone");
     }
 }

@@ -1,4 +1,4 @@
-package io.skep.beehive.shell.internal;
+package io.skep.beehive.deploy.internal;
 
 import io.skep.beehive.api.SkepException;
 import java.util.Collection;
@@ -50,7 +50,7 @@ final class Refresh {
         });
         if (!done.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new SkepException(
-                    ShellError.TIMEOUT,
+                    DeployError.REFRESH_TIMEOUT,
                     "The refresh of " + names(chosen) + " has not ended within " + LIMIT_SECONDS + " s.");
         }
         return affected;

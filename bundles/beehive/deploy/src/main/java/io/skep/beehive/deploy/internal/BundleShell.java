@@ -1,10 +1,7 @@
-package io.skep.beehive.shell.internal;
+package io.skep.beehive.deploy.internal;
 
 import io.skep.beehive.api.SkepException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.JarInputStream;
-import java.util.jar.Manifest;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -26,6 +21,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Commands of the framework's bundles; they take a bundle by its id or by its symbolic name. */
 @Component(
@@ -43,15 +39,15 @@ import org.osgi.service.component.annotations.Component;
         })
 public final class BundleShell {
 
-    private static final int MOST_BYTES = 64 << 20;
-
     private final BundleContext context;
     private final Bundles bundles;
+    private final Deployment deployment;
 
     @Activate
-    public BundleShell(BundleContext context) {
+    public BundleShell(BundleContext context, @Reference Deployment deployment) {
         this.context = context;
         this.bundles = new Bundles(context);
+        this.deployment = deployment;
     }
 
     /** One bundle, as all commands show it. */
@@ -104,124 +100,89 @@ public final class BundleShell {
         Path path = location.contains(":") ? null : Path.of(location).toAbsolutePath();
         if (path != null && !Files.isReadable(path)) {
             throw new SkepException(
-                    ShellError.NO_BUNDLE, "The bundle " + path + " cannot be installed: there is no such file.");
+                    DeployError.NO_BUNDLE, "The bundle " + path + " cannot be installed: there is no such file.");
         }
         try {
-            Bundle bundle =
-                    context.installBundle(path == null ? location : path.toUri().toString());
-            if (bundle.getSymbolicName() == null) {
-                bundle.uninstall();
-                throw new SkepException(
-                        ShellError.NO_BUNDLE,
-                        location + " cannot be installed: it is no bundle, its manifest has no Bundle-SymbolicName.");
-            }
-            return bundle;
-        } catch (BundleException e) {
+            StoredJar jar = deployment.take(location);
+            return deployment.install(path == null ? location : path.toUri().toString(), jar);
+        } catch (BundleException | IOException e) {
             throw new SkepException(
-                    ShellError.NO_BUNDLE, location + " cannot be installed: " + Bundles.reason(e) + ".", e);
+                    DeployError.NO_BUNDLE, location + " cannot be installed: " + Reasons.of(e) + ".", e);
         }
     }
 
     @Descriptor("starts bundles")
     public List<BundleLine> start(
             CommandSession session, @Descriptor("id or symbolic name of each bundle") String... names) {
-        return each(session, "start", "started", names, Bundle::start);
+        return each(session, "start", "started", names, bundle -> deployment.simply(bundle, Bundle::start));
     }
 
     @Descriptor("stops bundles; the mailbox of a stopped module waits for its next start")
     public List<BundleLine> stop(
             CommandSession session, @Descriptor("id or symbolic name of each bundle") String... names) {
-        return each(session, "stop", "stopped", names, Bundle::stop);
+        return each(session, "stop", "stopped", names, bundle -> deployment.simply(bundle, Bundle::stop));
     }
 
-    @Descriptor("reads bundles again from where they were installed from; running ones run on with the new version")
+    @Descriptor(
+            "reads bundles again from where they were installed from; the old version comes back if the new one fails")
     public List<BundleLine> update(
             CommandSession session,
-            @Descriptor(
-                            "path or URL of the jar to take instead, for one bundle; kept until the next start of the container")
+            @Descriptor("path or URL of the jar to take instead, for one bundle")
                     @Parameter(
                             names = {"-f", "--from"},
                             absentValue = "")
                     String from,
+            @Descriptor("takes an older version too")
+                    @Parameter(
+                            names = {"--force"},
+                            presentValue = "true",
+                            absentValue = "false")
+                    boolean force,
             @Descriptor("id or symbolic name of each bundle") String... names) {
-        if (from.isEmpty()) {
-            return each(session, "update", "updated", names, bundle -> update(bundle, null));
+        if (!from.isEmpty() && names.length != 1) {
+            throw new IllegalArgumentException("update takes one bundle together with --from, not " + names.length);
         }
-        if (names.length != 1) {
-            throw new SkepException(
-                    ShellError.COMMAND, "update takes one bundle together with --from, not " + names.length + ".");
-        }
-        return each(session, "update --from " + from, "updated", names, bundle -> updateFrom(bundle, from));
+        String command = "update" + (from.isEmpty() ? "" : " --from " + from) + (force ? " --force" : "");
+        return each(session, command, "updated", names, bundle -> update(bundle, from, force));
     }
 
-    private static void update(Bundle bundle, InputStream jar) throws BundleException {
-        boolean ran = bundle.getState() == Bundle.ACTIVE;
-        bundle.update(jar);
-        if (ran && bundle.getState() != Bundle.ACTIVE) {
-            bundle.start();
-        }
-    }
-
-    private static void updateFrom(Bundle bundle, String from) throws BundleException {
-        byte[] jar = read(bundle, from);
-        String name = symbolicName(jar);
-        if (!name.equals(bundle.getSymbolicName())) {
-            throw notUpdated(
-                    bundle,
-                    name.isEmpty() ? from + " is no bundle" : from + " is the bundle " + name + ", another one");
-        }
-        update(bundle, new ByteArrayInputStream(jar));
-    }
-
-    private static byte[] read(Bundle bundle, String from) {
-        try (InputStream in = from.contains(":")
-                ? URI.create(from).toURL().openStream()
-                : Files.newInputStream(Path.of(from).toAbsolutePath())) {
-            byte[] jar = in.readNBytes(MOST_BYTES + 1);
-            if (jar.length > MOST_BYTES) {
-                throw notUpdated(bundle, from + " is larger than " + (MOST_BYTES >> 20) + " MiB");
-            }
-            return jar;
-        } catch (IOException | IllegalArgumentException e) {
-            throw notUpdated(bundle, from + " cannot be read (" + e + ")");
-        }
-    }
-
-    private static String symbolicName(byte[] jar) {
-        try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(jar))) {
-            Manifest manifest = in.getManifest();
-            String header =
-                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
-            return header == null ? "" : header.split(";", 2)[0].strip();
+    private void update(Bundle bundle, String from, boolean force) throws BundleException {
+        String location = from.isEmpty() ? location(bundle) : from;
+        try {
+            deployment.update(bundle, deployment.take(location), force, false);
         } catch (IOException e) {
-            return "";
+            throw new SkepException(
+                    DeployError.NO_BUNDLE,
+                    "The bundle " + bundle.getSymbolicName() + " was not updated: " + location + " cannot be read ("
+                            + Reasons.of(e) + ").",
+                    e);
         }
     }
 
-    private static SkepException notUpdated(Bundle bundle, String why) {
-        return new SkepException(
-                ShellError.NO_BUNDLE, "The bundle " + bundle.getSymbolicName() + " was not updated: " + why + ".");
+    private static String location(Bundle bundle) {
+        String header = bundle.getHeaders("").get(Constants.BUNDLE_UPDATELOCATION);
+        return header == null ? bundle.getLocation() : header;
     }
 
     @Descriptor("uninstalls bundles; sends to an uninstalled module fail")
     public List<BundleLine> uninstall(
             CommandSession session, @Descriptor("id or symbolic name of each bundle") String... names) {
-        return each(session, "uninstall", "uninstalled", names, Bundle::uninstall);
+        return each(session, "uninstall", "uninstalled", names, bundle -> deployment.simply(bundle, Bundle::uninstall));
     }
 
-    /** A change of one bundle. */
-    private interface Change {
-        void make(Bundle bundle) throws BundleException;
-    }
-
-    private List<BundleLine> each(CommandSession session, String command, String doing, String[] names, Change change) {
+    private List<BundleLine> each(
+            CommandSession session, String command, String doing, String[] names, Deployment.Step change) {
         List<BundleLine> changed = new ArrayList<>();
         for (Bundle bundle : bundles.get(names)) {
             Audit.record(session, command, bundle.getSymbolicName() + " " + bundle.getVersion());
             try {
-                change.make(bundle);
+                change.take(bundle);
             } catch (BundleException e) {
-                throw Bundles.failure(doing, bundle, e);
+                throw new SkepException(
+                        DeployError.BUNDLE_FAILED,
+                        "The bundle " + bundle.getSymbolicName() + " could not be " + doing + ": " + Reasons.of(e)
+                                + ".",
+                        e);
             }
             changed.add(BundleLine.of(bundle));
         }

@@ -1,0 +1,90 @@
+package io.skep.beehive.deploy.internal;
+
+import io.skep.beehive.deploy.internal.Health.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches updated bundles for a while after they came up and takes an update back that fails then. */
+final class Probations implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Probations.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Changes changes;
+    private final SwapTimes times;
+    private final InstantSource clock;
+    private final Map<Long, Watch> watches = new ConcurrentHashMap<>();
+
+    Probations(Changes changes, SwapTimes times, InstantSource clock) {
+        this.changes = changes;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    private record Watch(Trial trial, Thread thread) {}
+
+    /** To be called within a change. */
+    void begin(Trial trial) {
+        long id = trial.bundle().getBundleId();
+        Thread thread = Thread.ofVirtual().name("deploy-probation-" + id).unstarted(() -> watch(id, trial));
+        watches.put(id, new Watch(trial, thread));
+        thread.start();
+    }
+
+    /** Ends the watch over a bundle that is changed now. Returns its trial if it was watched. */
+    Optional<Trial> end(Bundle bundle) {
+        Watch watch = watches.remove(bundle.getBundleId());
+        if (watch == null) {
+            return Optional.empty();
+        }
+        watch.thread().interrupt();
+        return Optional.of(watch.trial());
+    }
+
+    private void watch(long id, Trial trial) {
+        Instant end = clock.instant().plus(times.probation());
+        try {
+            while (clock.instant().isBefore(end)) {
+                Thread.sleep(PAUSE);
+                switch (trial.judge()) {
+                    case Verdict.Failed(String why) -> {
+                        changes.apart(() -> takeBack(id, trial, why));
+                        return;
+                    }
+                    case Verdict.Gone _ -> {
+                        return;
+                    }
+                    case Verdict.Up _, Verdict.Waiting _ -> {}
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} is no longer watched", trial.bundle());
+        } catch (Exception e) {
+            LOG.error("{} is no longer watched", trial.bundle(), e);
+        } finally {
+            watches.computeIfPresent(id, (_, watch) -> watch.trial().equals(trial) ? null : watch);
+        }
+    }
+
+    private boolean takeBack(long id, Trial trial, String why) {
+        Watch watch = watches.get(id);
+        if (watch == null || !watch.trial().equals(trial)) {
+            return false;
+        }
+        trial.takeBack(why, times.up());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        watches.values().forEach(watch -> watch.thread().interrupt());
+        watches.clear();
+    }
+}
