@@ -48,7 +48,7 @@ public record FeatureSet(List<Feature> features) {
     public List<Feature.Entry> bundles() {
         Map<String, Feature.Entry> entries = new LinkedHashMap<>();
         for (Feature feature : features) {
-            feature.bundles().forEach(entry -> entries.putIfAbsent(entry.id(), entry));
+            feature.bundles().forEach(entry -> entries.putIfAbsent(BundleStock.location(entry), entry));
         }
         List<Feature.Entry> sorted = new ArrayList<>(entries.values());
         sorted.sort((a, b) -> Integer.compare(a.startOrder(), b.startOrder()));

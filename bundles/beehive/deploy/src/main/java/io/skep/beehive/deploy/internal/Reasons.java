@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.osgi.framework.BundleException;
 
 /** Why something failed, in words for people, on one line and without full stop. */
-final class Reasons {
+public final class Reasons {
 
     private static final Pattern MISSING = Pattern.compile("missing requirement .*?(\\S+); (\\(.*?\\)+)(?=[\\s\\]]|$)");
     private static final Pattern PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]*)\\)");
@@ -17,7 +17,7 @@ final class Reasons {
     private Reasons() {}
 
     /** The innermost cause; of a file's failure also the file, of the resolver's message the last missing requirement. */
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         if (failure instanceof BundleException unresolved) {
             String missing = missing(String.valueOf(unresolved.getMessage()));
             if (!missing.isEmpty()) {

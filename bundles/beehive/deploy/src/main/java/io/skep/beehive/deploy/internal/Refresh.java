@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One refresh: says before which bundles it wires anew, and afterwards how long that took. */
-final class Refresh {
+public final class Refresh {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
     private static final long LIMIT_SECONDS = 60;
@@ -22,7 +22,7 @@ final class Refresh {
     private final Collection<Bundle> chosen;
 
     /** @param chosen empty for those that were updated or uninstalled since the last refresh */
-    Refresh(FrameworkWiring wiring, Collection<Bundle> chosen) {
+    public Refresh(FrameworkWiring wiring, Collection<Bundle> chosen) {
         this.wiring = wiring;
         this.chosen = chosen.isEmpty() ? wiring.getRemovalPendingBundles() : chosen;
     }
@@ -35,7 +35,7 @@ final class Refresh {
     }
 
     /** Returns the affected bundles when all are wired and started again; the calling thread may be interrupted when its own bundle is one. */
-    List<Bundle> run() throws InterruptedException {
+    public List<Bundle> run() throws InterruptedException {
         List<Bundle> affected = affected();
         LOG.info(
                 "refresh of {}: {} bundles are stopped, wired anew and started again: {}",

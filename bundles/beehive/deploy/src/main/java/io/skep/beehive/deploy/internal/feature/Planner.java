@@ -1,0 +1,193 @@
+package io.skep.beehive.deploy.internal.feature;
+
+import io.skep.beehive.api.SkepException;
+import io.skep.beehive.deploy.internal.feature.FeaturePlan.Kind;
+import io.skep.beehive.deploy.internal.feature.FeaturePlan.Step;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes plans out of what there is and what is installed. A bundle that several features name is one bundle; the first one's jar counts. */
+final class Planner {
+
+    /** The feature that the container itself consists of. */
+    static final String BASE = "base";
+
+    private static final String UPDATED = "updated";
+
+    private final Catalog catalog;
+    private final Map<String, Feature> installed;
+    private final Predicate<String> present;
+
+    /**
+     * @param installed features as they were installed, by name
+     * @param present whether a bundle with this location is in the framework
+     */
+    Planner(Catalog catalog, Map<String, Feature> installed, Predicate<String> present) {
+        this.catalog = catalog;
+        this.installed = installed;
+        this.present = present;
+    }
+
+    /** @param names of features, or feature files */
+    FeaturePlan install(List<String> names) {
+        List<Offer> wanted = names.stream().map(catalog::get).toList();
+        for (Offer offer : wanted) {
+            refuseOtherOfTheSameName(offer);
+        }
+        Map<String, Offer> after = current();
+        catalog.closure(wanted).forEach(offer -> after.putIfAbsent(offer.name(), offer));
+        return plan("installed", wanted, after);
+    }
+
+    private void refuseOtherOfTheSameName(Offer offer) {
+        boolean shippedToo = !offer.shipped()
+                && catalog.find(offer.name()).filter(Offer::shipped).isPresent();
+        Feature there = installed.get(offer.name());
+        if (shippedToo || there != null && !offer.shipped() && !sameContent(there, offer.feature())) {
+            throw new SkepException(
+                    FeatureError.PRESENT,
+                    "The feature " + offer.name()
+                            + " cannot be installed from a file: there is another one of that name.");
+        }
+    }
+
+    private static boolean sameContent(Feature one, Feature other) {
+        return digests(one).equals(digests(other));
+    }
+
+    private static Map<String, String> digests(Feature feature) {
+        return feature.bundles().stream().collect(Collectors.toMap(Feature.Entry::location, Feature.Entry::sha256));
+    }
+
+    /** @param names of installed features, or newer files of them; none for all that are installed */
+    FeaturePlan update(List<String> names) {
+        List<Offer> wanted = new ArrayList<>();
+        for (String name : names.isEmpty() ? atHand() : names) {
+            Offer offer = catalog.get(name);
+            refuseNotInstalled(offer.name());
+            if (!offer.shipped()
+                    && catalog.find(offer.name()).filter(Offer::shipped).isPresent()) {
+                refuseOtherOfTheSameName(offer);
+            }
+            wanted.add(offer);
+        }
+        Map<String, Offer> after = current();
+        wanted.forEach(offer -> after.put(offer.name(), offer));
+        catalog.closure(wanted).forEach(offer -> after.putIfAbsent(offer.name(), offer));
+        return plan(UPDATED, wanted, after);
+    }
+
+    private List<String> atHand() {
+        return installed.keySet().stream()
+                .filter(name -> catalog.find(name).isPresent())
+                .toList();
+    }
+
+    /** @param force also those that other installed features require */
+    FeaturePlan uninstall(List<String> names, boolean force) {
+        Map<String, Offer> after = current();
+        List<Offer> gone = new ArrayList<>();
+        for (String name : names) {
+            refuseNotInstalled(name);
+            if (name.equals(BASE)) {
+                throw new SkepException(
+                        FeatureError.FIXED,
+                        "The feature base cannot be uninstalled: the container itself consists of its bundles.");
+            }
+            gone.add(after.remove(name));
+        }
+        for (String name : names) {
+            Set<String> users = after.values().stream()
+                    .filter(offer -> offer.feature().requires().contains(name))
+                    .map(Offer::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!users.isEmpty() && !force) {
+                throw new SkepException(
+                        FeatureError.NEEDED,
+                        "The feature " + name + " was not uninstalled: " + String.join(", ", users) + " needs it.");
+            }
+        }
+        return plan("uninstalled", gone, after);
+    }
+
+    private void refuseNotInstalled(String name) {
+        if (!installed.containsKey(name)) {
+            throw new SkepException(FeatureError.UNKNOWN, "The feature " + name + " is not installed.");
+        }
+    }
+
+    /** What is installed, as it was installed; bundles that are missing come from where they are now. */
+    private Map<String, Offer> current() {
+        Map<String, Offer> current = new LinkedHashMap<>();
+        installed.forEach((name, feature) -> current.put(
+                name,
+                catalog.find(name)
+                        .map(now -> new Offer(feature, now.jars(), now.shipped()))
+                        .orElseGet(() -> new Offer(feature, Planner::noJar, true))));
+        return current;
+    }
+
+    private static InputStream noJar(Feature.Entry entry) throws IOException {
+        throw new FileNotFoundException(entry.file());
+    }
+
+    private FeaturePlan plan(String command, List<Offer> about, Map<String, Offer> after) {
+        Set<String> chosen = about.stream().map(Offer::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        boolean updates = command.equals(UPDATED);
+        Map<String, Step> steps = new LinkedHashMap<>();
+        Set<String> named = new HashSet<>();
+        for (Offer offer : after.values()) {
+            boolean touched = chosen.contains(offer.name()) || !installed.containsKey(offer.name());
+            for (Feature.Entry entry : offer.feature().bundles()) {
+                named.add(entry.location());
+                if (touched && !present.test(entry.location())) {
+                    steps.putIfAbsent(entry.location(), new Step(Kind.INSTALL, offer.name(), entry, offer.jars()));
+                } else if (updates && chosen.contains(offer.name()) && differs(offer.name(), entry)) {
+                    steps.putIfAbsent(entry.location(), new Step(Kind.UPDATE, offer.name(), entry, offer.jars()));
+                }
+            }
+        }
+        for (Feature feature : installed.values()) {
+            for (Feature.Entry entry : feature.bundles()) {
+                if (!named.contains(entry.location()) && present.test(entry.location())) {
+                    steps.putIfAbsent(entry.location(), new Step(Kind.UNINSTALL, feature.name(), entry, null));
+                }
+            }
+        }
+        return new FeaturePlan(
+                command,
+                List.copyOf(chosen),
+                List.copyOf(after.values()),
+                foreign(after.values()),
+                List.copyOf(steps.values()));
+    }
+
+    /** Whether a bundle is another one than was installed, by this feature's own word if it has one. */
+    private boolean differs(String feature, Feature.Entry entry) {
+        return Stream.concat(Stream.of(installed.get(feature)), installed.values().stream())
+                .flatMap(known -> known.findBundle(entry.location()).stream())
+                .findFirst()
+                .filter(known -> !known.sha256().equals(entry.sha256()))
+                .isPresent();
+    }
+
+    private static Set<String> foreign(Collection<Offer> offers) {
+        return offers.stream()
+                .filter(offer -> !offer.shipped())
+                .map(Offer::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
