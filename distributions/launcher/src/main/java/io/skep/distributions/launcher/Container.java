@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
@@ -99,10 +98,6 @@ final class Container {
             }
         }
         return names;
-    }
-
-    BundleContext context() {
-        return framework.getBundleContext();
     }
 
     int size() {

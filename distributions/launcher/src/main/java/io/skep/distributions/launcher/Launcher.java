@@ -38,6 +38,7 @@ public final class Launcher {
                     state.path().resolve("log/" + options.name() + ".log"),
                     options.home().resolve("conf/logging.properties"));
             Files.createDirectories(state.path().resolve("tmp"));
+            Files.createDirectories(options.deploy());
             serve(options, choice);
         } catch (IOException e) {
             throw new LauncherException(
@@ -53,17 +54,11 @@ public final class Launcher {
         log.info("{} starting with features {}", options.name(), options.features());
         Container container = Container.start(options, choice, sockets.resolve(options.name() + ".sock"));
         Signals.install(container::stop);
-        DeployFolder deploy = DeployFolder.start(
-                options.deploy(), options.dir().resolve("felix-cache/deployed.properties"), container.context());
-        try {
-            if (System.getProperty(FATAL) == null) {
-                report(log, options.name(), container);
-            }
-            container.await();
-            log.info("{} stopped", options.name());
-        } finally {
-            deploy.close();
+        if (System.getProperty(FATAL) == null) {
+            report(log, options.name(), container);
         }
+        container.await();
+        log.info("{} stopped", options.name());
     }
 
     private static void report(Logger log, String name, Container container) {

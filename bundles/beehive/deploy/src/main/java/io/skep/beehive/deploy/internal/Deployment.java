@@ -24,6 +24,9 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component(service = Deployment.class)
 public final class Deployment {
 
+    /** Start of the location of every bundle that the distribution brings. */
+    static final String SHIPPED = "feature:";
+
     private static final String DIRECTORY = "skep.dir";
     private static final String TRUST_STORE = "skep.deploy.truststore";
     private static final String PASSWORD = "skep.deploy.truststore.password";
@@ -94,14 +97,14 @@ public final class Deployment {
     }
 
     /**
-     * As {@link #take(InputStream, String)}.
+     * As {@link #take(InputStream, String)}; the distribution's own bundles are trusted, as they are at the start of the container.
      *
      * @param location path or URL
      * @throws IOException when it cannot be opened or read
      */
     public StoredJar take(String location) throws IOException {
         try (InputStream in = open(location)) {
-            return take(in, location);
+            return location.startsWith(SHIPPED) ? store.put(in, location) : take(in, location);
         }
     }
 

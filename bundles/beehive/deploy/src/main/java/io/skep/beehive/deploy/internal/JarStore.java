@@ -1,6 +1,7 @@
 package io.skep.beehive.deploy.internal;
 
 import io.skep.beehive.api.SkepException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,8 +19,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -37,6 +41,7 @@ public final class JarStore {
     public static final int MOST_BYTES = 64 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(JarStore.class);
+    private static final long MOST_UNPACKED = 1L << 30;
     private static final String JAR = ".jar";
     private static final String PART = ".part";
 
@@ -150,11 +155,35 @@ public final class JarStore {
         }
     }
 
-    /** Why a file is no bundle, without full stop; empty if it is one or has gone. */
-    static Optional<String> fault(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+    /**
+     * Why a file is no whole jar, without full stop: each of its entries is read. Empty if it is one.
+     *
+     * @throws java.nio.file.NoSuchFileException if it has gone
+     */
+    static Optional<String> damage(Path file) throws IOException {
+        long size = Files.size(file);
+        try (JarFile jar = new JarFile(file.toFile(), false)) {
+            long unpacked = 0;
+            for (JarEntry entry : jar.stream().toList()) {
+                CRC32 crc = new CRC32();
+                try (InputStream in = new CheckedInputStream(jar.getInputStream(entry), crc)) {
+                    unpacked += in.skip(MOST_UNPACKED);
+                }
+                if (unpacked >= MOST_UNPACKED) {
+                    return Optional.of("it unpacks to more than " + (MOST_UNPACKED >> 20) + " MiB");
+                }
+                if (!entry.isDirectory() && entry.getCrc() != crc.getValue()) {
+                    return Optional.of("its entry " + entry.getName() + " is damaged");
+                }
+            }
             return Optional.empty();
+        } catch (ZipException | EOFException e) {
+            return Optional.of("it is no jar (" + (size == 0 ? "it is empty" : Reasons.of(e)) + ")");
         }
+    }
+
+    /** Why a whole jar is no bundle, without full stop; empty if it is one. */
+    static Optional<String> missing(Path file) throws IOException {
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             Manifest manifest = jar.getManifest();
             if (manifest == null) {
@@ -163,14 +192,22 @@ public final class JarStore {
             return symbolicName(manifest.getMainAttributes()).isEmpty()
                     ? Optional.of("its manifest has no Bundle-SymbolicName")
                     : Optional.empty();
-        } catch (ZipException e) {
-            return Optional.of("it is no jar (" + Reasons.of(e) + ")");
         }
     }
 
     private static String symbolicName(Attributes main) {
         String header = main.getValue(Constants.BUNDLE_SYMBOLICNAME);
         return header == null ? "" : header.split(";", 2)[0].strip();
+    }
+
+    /**
+     * Why a file is no bundle, without full stop; empty if it is one.
+     *
+     * @throws java.nio.file.NoSuchFileException if it has gone
+     */
+    static Optional<String> fault(Path file) throws IOException {
+        Optional<String> damage = damage(file);
+        return damage.isPresent() ? damage : missing(file);
     }
 
     /** A jar that was put here before, for example by an earlier run. */

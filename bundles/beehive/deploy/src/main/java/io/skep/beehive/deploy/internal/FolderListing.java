@@ -1,4 +1,4 @@
-package io.skep.distributions.launcher;
+package io.skep.beehive.deploy.internal;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -71,7 +71,8 @@ final class FolderListing {
         return files;
     }
 
-    private static Optional<Stamp> stamp(Path file) {
+    /** The state of a file now; empty if it is none. */
+    static Optional<Stamp> stamp(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return attributes.isRegularFile()

@@ -1,4 +1,4 @@
-package io.skep.distributions.launcher;
+package io.skep.beehive.deploy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
