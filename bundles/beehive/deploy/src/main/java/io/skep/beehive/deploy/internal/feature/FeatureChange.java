@@ -9,8 +9,10 @@ import io.skep.beehive.deploy.internal.StoredJar;
 import io.skep.beehive.deploy.internal.feature.FeaturePlan.Kind;
 import io.skep.beehive.deploy.internal.feature.FeaturePlan.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -117,11 +119,10 @@ final class FeatureChange {
     /** What still used a package of a bundle that has gone is wired anew. */
     private void refresh(List<Bundle> removed) throws InterruptedException {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
-        List<Bundle> used = removed.stream()
-                .filter(wiring.getRemovalPendingBundles()::contains)
-                .toList();
-        if (!used.isEmpty()) {
-            new Refresh(wiring, used).run();
+        Set<Bundle> users = new HashSet<>(wiring.getDependencyClosure(removed));
+        removed.forEach(users::remove);
+        if (!users.isEmpty()) {
+            new Refresh(wiring, removed).run();
         }
     }
 }

@@ -26,10 +26,10 @@ record FeaturePlan(String command, List<String> names, List<Offer> after, Set<St
     /**
      * One change.
      *
+     * @param offer the feature that the bundle comes from
      * @param entry the bundle as it will be; for {@code UNINSTALL}, as it is
-     * @param jars where the jar comes from; null for {@code UNINSTALL}
      */
-    record Step(Kind kind, String feature, Feature.Entry entry, Offer.Jars jars) {
+    record Step(Kind kind, Offer offer, Feature.Entry entry) {
 
         String location() {
             return entry.location();

@@ -58,7 +58,7 @@ public final class FeatureShell {
                     step.kind().name().toLowerCase(Locale.ROOT),
                     step.entry().artifact(),
                     step.entry().version(),
-                    step.feature());
+                    step.offer().name());
         }
     }
 

@@ -97,7 +97,7 @@ final class Features {
         Map<Step, StoredJar> jars = new LinkedHashMap<>();
         for (Step step : plan.steps()) {
             if (step.kind() != Kind.UNINSTALL) {
-                StoredJar jar = fetch(step.entry(), step.jars(), step.feature());
+                StoredJar jar = fetch(step.entry(), step.offer());
                 if (step.kind() == Kind.UPDATE) {
                     deployment.check().successor(jar, context.getBundle(step.location()), force);
                 }
@@ -107,15 +107,17 @@ final class Features {
         return jars;
     }
 
-    private StoredJar fetch(Feature.Entry entry, Offer.Jars from, String feature) {
-        try (InputStream in = from.open(entry)) {
-            StoredJar jar = deployment.take(in, entry.file() + " of the feature " + feature);
+    /** The distribution's own jars are trusted, as they are at the start of the container; they have to be those of the feature file. */
+    private StoredJar fetch(Feature.Entry entry, Offer offer) {
+        try (InputStream in = offer.jars().open(entry)) {
+            String origin = entry.file() + " of the feature " + offer.name();
+            StoredJar jar = offer.shipped() ? deployment.store().put(in, origin) : deployment.take(in, origin);
             deployment.check().digest(jar, entry.sha256());
             return jar;
         } catch (IOException e) {
             throw new SkepException(
                     FeatureError.UNREADABLE,
-                    "The jar " + entry.file() + " of the feature " + feature + " cannot be read: " + Reasons.of(e)
+                    "The jar " + entry.file() + " of the feature " + offer.name() + " cannot be read: " + Reasons.of(e)
                             + ".",
                     e);
         }
@@ -138,7 +140,7 @@ final class Features {
         for (Offer offer : plan.after()) {
             if (!offer.shipped() && plan.names().contains(offer.name())) {
                 for (Feature.Entry entry : offer.feature().bundles()) {
-                    StoredJar jar = fetch(entry, offer.jars(), offer.name());
+                    StoredJar jar = fetch(entry, offer);
                     try (InputStream in = jar.open()) {
                         own.put(in, jar.origin());
                     }

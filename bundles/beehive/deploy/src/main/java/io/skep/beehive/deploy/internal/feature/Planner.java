@@ -136,8 +136,12 @@ final class Planner {
                 name,
                 catalog.find(name)
                         .map(now -> new Offer(feature, now.jars(), now.shipped()))
-                        .orElseGet(() -> new Offer(feature, Planner::noJar, true))));
+                        .orElseGet(() -> gone(feature))));
         return current;
+    }
+
+    private static Offer gone(Feature feature) {
+        return new Offer(feature, Planner::noJar, true);
     }
 
     private static InputStream noJar(Feature.Entry entry) throws IOException {
@@ -154,16 +158,16 @@ final class Planner {
             for (Feature.Entry entry : offer.feature().bundles()) {
                 named.add(entry.location());
                 if (touched && !present.test(entry.location())) {
-                    steps.putIfAbsent(entry.location(), new Step(Kind.INSTALL, offer.name(), entry, offer.jars()));
+                    steps.putIfAbsent(entry.location(), new Step(Kind.INSTALL, offer, entry));
                 } else if (updates && chosen.contains(offer.name()) && differs(offer.name(), entry)) {
-                    steps.putIfAbsent(entry.location(), new Step(Kind.UPDATE, offer.name(), entry, offer.jars()));
+                    steps.putIfAbsent(entry.location(), new Step(Kind.UPDATE, offer, entry));
                 }
             }
         }
         for (Feature feature : installed.values()) {
             for (Feature.Entry entry : feature.bundles()) {
                 if (!named.contains(entry.location()) && present.test(entry.location())) {
-                    steps.putIfAbsent(entry.location(), new Step(Kind.UNINSTALL, feature.name(), entry, null));
+                    steps.putIfAbsent(entry.location(), new Step(Kind.UNINSTALL, gone(feature), entry));
                 }
             }
         }

@@ -74,6 +74,7 @@ final class Rehearsal {
         all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         all.put("felix.service.urlhandlers", "false");
         all.put("felix.log.level", "0");
+        all.put("felix.resolver.parallelism", "1");
         Framework framework = factory.newFramework(all);
         framework.start();
         try {
