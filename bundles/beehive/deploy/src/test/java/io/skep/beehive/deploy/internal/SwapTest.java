@@ -9,6 +9,7 @@ import io.skep.beehive.api.SteadyClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +49,7 @@ class SwapTest {
     private Deployment deployment(SignaturePolicy policy) {
         return new Deployment(
                 framework.context(),
-                new JarStore(temp.resolve("jars")),
+                temp.resolve("jars"),
                 new JarCheck(policy, new TrustStore(null, null), InstantSource.system()),
                 new SwapTimes(Duration.ofSeconds(1), Duration.ofSeconds(5)),
                 new SteadyClock());
@@ -271,6 +272,25 @@ class SwapTest {
                 .isInstanceOfSatisfying(
                         SkepException.class, e -> assertThat(e.code()).isEqualTo(DeployError.OTHER_BUNDLE))
                 .hasMessageContaining("is the bundle b, another one");
+    }
+
+    @Test
+    void takesAnUpdateBackThatWasNotProvedWhenTheProcessDied() throws BundleException, IOException {
+        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
+        update(bundle, TestBundles.bundle("a", "2.0.0"));
+        Path record = temp.resolve("jars/probation.properties");
+        byte[] left = Files.readAllBytes(record);
+        deployment.close();
+        assertThat(record).as("an orderly stop proves it").doesNotExist();
+        Files.write(record, left);
+        deployment = deployment(SignaturePolicy.OFF);
+        assertThat(framework.bundles("a")).containsExactly("1.0.0 active");
+        assertThat(log.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("SKEP-277 ")
+                .contains("from 1.0.0 to 2.0.0 was taken back: the process ended");
+        assertThat(record).doesNotExist();
     }
 
     @Test
