@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.osgi.framework.Bundle;
@@ -42,7 +43,7 @@ public final class Deployment {
     public Deployment(BundleContext context) {
         this(
                 context,
-                new JarStore(folder(context)),
+                folder(context),
                 new JarCheck(
                         SignaturePolicy.of(context.getProperty(SignaturePolicy.PROPERTY)),
                         new TrustStore(path(context.getProperty(TRUST_STORE)), context.getProperty(PASSWORD)),
@@ -51,13 +52,17 @@ public final class Deployment {
                 new SteadyClock());
     }
 
-    Deployment(BundleContext context, JarStore store, JarCheck check, SwapTimes times, InstantSource clock) {
+    Deployment(BundleContext context, Path folder, JarCheck check, SwapTimes times, InstantSource clock) {
         this.context = context;
-        this.store = store;
+        this.store = new JarStore(folder);
         this.check = check;
-        this.probations = new Probations(changes, times, clock);
-        this.swap = new Swap(context, store, new Health(context), probations, times, clock);
-        store.keepOnly(Set.of());
+        ProbationRecord record = new ProbationRecord(folder.resolve("probation.properties"));
+        this.probations = new Probations(changes, times, clock, record);
+        this.swap = new Swap(context, store, new Health(context), probations, clock);
+        Map<String, String> unproved = record.read();
+        store.keepOnly(Set.copyOf(unproved.values()));
+        swap.takeBack(unproved);
+        record.clear();
     }
 
     private static Path folder(BundleContext context) {

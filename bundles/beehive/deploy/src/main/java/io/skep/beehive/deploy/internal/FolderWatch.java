@@ -82,7 +82,9 @@ public final class FolderWatch {
 
     @Deactivate
     void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join(LONGEST_END);
+        if (path != null) {
+            thread.interrupt();
+            thread.join(LONGEST_END);
+        }
     }
 }

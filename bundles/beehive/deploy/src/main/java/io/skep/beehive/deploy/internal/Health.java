@@ -102,18 +102,22 @@ final class Health {
             return new Verdict.Gone();
         }
         List<String> waiting = new ArrayList<>();
-        List<Component> components = components(bundle);
-        for (Component component : components) {
+        Set<String> explained = new HashSet<>();
+        for (Component component : components(bundle)) {
             if (component.hasFailed()) {
                 return new Verdict.Failed(
                         "its component " + component.name() + " could not be made: " + component.failure());
             }
-            if (!component.isSatisfied() && before.components().contains(component.name())) {
+            boolean missed = before.components().contains(component.name())
+                    || before.modules().contains(component.module());
+            if (missed && !component.isSatisfied()) {
                 waiting.add("its component " + component.name() + " waits for " + component.missing());
+                explained.add(component.module());
             }
         }
         Set<String> modules = new HashSet<>(before.modules());
         modules.addAll(modules(bundle));
+        modules.removeAll(explained);
         for (String module : modules) {
             Verdict verdict = use(Bus.class, bus -> judge(bus.findModule(module), module, failures))
                     .orElse(new Verdict.Up());
@@ -153,6 +157,11 @@ final class Health {
 
         String name() {
             return description.name;
+        }
+
+        /** Beehive name of the module that it is; empty if it is none. */
+        String module() {
+            return description.properties.get(BeehiveModule.NAME) instanceof String module ? module : "";
         }
 
         boolean isSatisfied() {

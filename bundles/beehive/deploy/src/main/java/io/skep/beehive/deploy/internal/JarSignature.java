@@ -69,13 +69,13 @@ final class JarSignature {
                 firstUnsigned = entry.getName();
             }
         }
+        missing(file, present);
         if (signers.isEmpty()) {
             throw unsigned("none of its signatures is one that this Java accepts");
         }
         if (firstUnsigned != null) {
             throw altered("its entry " + firstUnsigned + " is not among the signed ones", null);
         }
-        missing(file, present);
     }
 
     private void skim(JarFile file, JarEntry entry) throws IOException {

@@ -20,18 +20,27 @@ final class Probations implements AutoCloseable {
     private final Changes changes;
     private final SwapTimes times;
     private final InstantSource clock;
+    private final ProbationRecord record;
     private final Map<Long, Watch> watches = new ConcurrentHashMap<>();
 
-    Probations(Changes changes, SwapTimes times, InstantSource clock) {
+    Probations(Changes changes, SwapTimes times, InstantSource clock, ProbationRecord record) {
         this.changes = changes;
         this.times = times;
         this.clock = clock;
+        this.record = record;
     }
 
     private record Watch(Trial trial, Thread thread) {}
 
-    /** To be called within a change. */
+    /** Makes an update, within a change, and watches over it from then on. */
     void begin(Trial trial) {
+        record.add(trial.bundle(), trial.good());
+        try {
+            trial.run(times.up());
+        } catch (RuntimeException e) {
+            record.remove(trial.bundle());
+            throw e;
+        }
         long id = trial.bundle().getBundleId();
         Thread thread = Thread.ofVirtual().name("deploy-probation-" + id).unstarted(() -> watch(id, trial));
         watches.put(id, new Watch(trial, thread));
@@ -45,6 +54,7 @@ final class Probations implements AutoCloseable {
             return Optional.empty();
         }
         watch.thread().interrupt();
+        record.remove(bundle);
         return Optional.of(watch.trial());
     }
 
@@ -69,8 +79,18 @@ final class Probations implements AutoCloseable {
         } catch (Exception e) {
             LOG.error("{} is no longer watched", trial.bundle(), e);
         } finally {
-            watches.computeIfPresent(id, (_, watch) -> watch.trial().equals(trial) ? null : watch);
+            over(id, trial);
         }
+    }
+
+    private void over(long id, Trial trial) {
+        watches.computeIfPresent(id, (_, watch) -> {
+            if (!watch.trial().equals(trial)) {
+                return watch;
+            }
+            record.remove(trial.bundle());
+            return null;
+        });
     }
 
     private boolean takeBack(long id, Trial trial, String why) {
@@ -86,5 +106,6 @@ final class Probations implements AutoCloseable {
     public void close() {
         watches.values().forEach(watch -> watch.thread().interrupt());
         watches.clear();
+        record.clear();
     }
 }

@@ -4,6 +4,7 @@ import io.skep.beehive.api.SkepException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -24,21 +25,13 @@ final class Swap {
     private final JarStore store;
     private final Health health;
     private final Probations probations;
-    private final SwapTimes times;
     private final InstantSource clock;
 
-    Swap(
-            BundleContext context,
-            JarStore store,
-            Health health,
-            Probations probations,
-            SwapTimes times,
-            InstantSource clock) {
+    Swap(BundleContext context, JarStore store, Health health, Probations probations, InstantSource clock) {
         this.context = context;
         this.store = store;
         this.health = health;
         this.probations = probations;
-        this.times = times;
         this.clock = clock;
     }
 
@@ -57,9 +50,7 @@ final class Swap {
         Optional<Trial> unproved = probations.end(bundle);
         StoredJar good = unproved.map(Trial::good).orElseGet(() -> store.keep(bundle));
         Health.Work before = unproved.map(Trial::before).orElseGet(() -> health.work(bundle));
-        Trial trial = new Trial(bundle, good, next, before, replacement, health, clock);
-        trial.run(times.up());
-        probations.begin(trial);
+        probations.begin(new Trial(bundle, good, next, before, replacement, health, clock));
     }
 
     private boolean isOwn(Bundle bundle, boolean wiring) {
@@ -81,6 +72,34 @@ final class Swap {
             replacement.start(bundle);
         }
         LOG.info("updated {} from {} to {} with {}", bundle.getSymbolicName(), old, bundle.getVersion(), next.origin());
+    }
+
+    /** Puts back, at the start, what was updated to a version that was not proved when the process ended without being stopped. */
+    void takeBack(Map<String, String> unproved) {
+        unproved.forEach((location, digest) -> {
+            Bundle bundle = context.getBundle(location);
+            Optional<StoredJar> good = store.find(digest);
+            if (bundle != null && good.isPresent()) {
+                takeBack(bundle, good.get());
+            }
+        });
+    }
+
+    private void takeBack(Bundle bundle, StoredJar good) {
+        String update =
+                "The update of " + bundle.getSymbolicName() + " from " + good.version() + " to " + bundle.getVersion();
+        try {
+            new Replacement(context, false).put(bundle, good);
+            LOG.warn(new SkepException(
+                            DeployError.ROLLED_BACK,
+                            update + " was taken back: the process ended, without being stopped, before the new"
+                                    + " version was proved. Version " + good.version() + " runs.")
+                    .line());
+        } catch (BundleException | IOException e) {
+            LOG.error(new SkepException(
+                            DeployError.ROLLBACK_FAILED, update + " could not be taken back: " + Reasons.of(e) + ".")
+                    .line());
+        }
     }
 
     /** The failures that the log has already, with all that is to be said. */

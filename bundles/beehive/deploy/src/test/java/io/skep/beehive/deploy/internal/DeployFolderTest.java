@@ -45,9 +45,12 @@ class DeployFolderTest {
     }
 
     private void watch() {
+        if (deployment != null) {
+            deployment.close();
+        }
         deployment = new Deployment(
                 framework.context(),
-                new JarStore(temp.resolve("jars")),
+                temp.resolve("jars"),
                 new JarCheck(SignaturePolicy.OFF, new TrustStore(null, null), () -> now),
                 new SwapTimes(Duration.ofSeconds(5), Duration.ofSeconds(5)),
                 () -> now);
