@@ -1,5 +1,6 @@
 package io.skep.beehive.deploy.internal.feature;
 
+import io.skep.beehive.api.SkepException;
 import io.skep.beehive.api.SteadyClock;
 import io.skep.beehive.deploy.internal.Arrival;
 import io.skep.beehive.deploy.internal.Deployment;
@@ -109,7 +110,15 @@ final class FeatureChange {
     private void update(Step step) throws BundleException {
         Bundle bundle = context.getBundle(step.location());
         StoredJar kept = deployment.store().keep(bundle);
-        deployment.update(bundle, jars.get(step), force, true);
+        boolean ran = bundle.getState() == Bundle.ACTIVE;
+        try {
+            deployment.update(bundle, jars.get(step), force, true);
+        } catch (SkepException e) {
+            if (ran && bundle.getState() != Bundle.ACTIVE) {
+                undo.add("start " + bundle.getSymbolicName(), () -> start(bundle));
+            }
+            throw e;
+        }
         undo.add(
                 "update " + bundle.getSymbolicName() + " to " + kept.version(),
                 () -> deployment.update(bundle, kept, true, true));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,21 +127,28 @@ final class Features {
     private void change(FeaturePlan plan, Map<Step, StoredJar> jars, boolean force) throws InterruptedException {
         Undo undo = new Undo();
         try {
-            keepForeign(plan);
+            keepForeign(plan, jars);
+            installed.unsettle(plan.steps().stream().map(Step::location).toList());
             new FeatureChange(context, deployment, jars, force, undo).run(plan);
             installed.write(stored(plan), plan.foreign());
-            LOG.info("features {} {}: {}", plan.names(), plan.command(), summary(plan));
-        } catch (BundleException | IOException | SkepException | IllegalStateException e) {
+            LOG.info("features {} {}, {}", plan.names(), plan.command(), summary(plan));
+        } catch (BundleException | IOException | RuntimeException e) {
             throw undone(plan, e, undo.run());
         }
     }
 
     /** The jars of a feature that is not the distribution's have to be there at the next start, also those of bundles that were there before. */
-    private void keepForeign(FeaturePlan plan) throws IOException {
+    private void keepForeign(FeaturePlan plan, Map<Step, StoredJar> jars) throws IOException {
+        Map<String, StoredJar> checked = new HashMap<>();
+        jars.values().forEach(jar -> checked.put(jar.sha256(), jar));
         for (Offer offer : plan.after()) {
-            if (!offer.shipped() && plan.names().contains(offer.name())) {
-                for (Feature.Entry entry : offer.feature().bundles()) {
-                    StoredJar jar = fetch(entry, offer);
+            if (offer.shipped() || !plan.names().contains(offer.name())) {
+                continue;
+            }
+            for (Feature.Entry entry : offer.feature().bundles()) {
+                if (own.find(entry.sha256()).isEmpty()) {
+                    StoredJar known = checked.get(entry.sha256());
+                    StoredJar jar = known == null ? fetch(entry, offer) : known;
                     try (InputStream in = jar.open()) {
                         own.put(in, jar.origin());
                     }
@@ -175,7 +183,7 @@ final class Features {
     private static String summary(FeaturePlan plan) {
         Map<Kind, Long> counts =
                 plan.steps().stream().collect(Collectors.groupingBy(Step::kind, TreeMap::new, Collectors.counting()));
-        return "%d bundles installed, %d updated, %d uninstalled"
+        return "bundles: %d installed, %d updated, %d uninstalled"
                 .formatted(
                         counts.getOrDefault(Kind.INSTALL, 0L),
                         counts.getOrDefault(Kind.UPDATE, 0L),

@@ -1,5 +1,10 @@
 package io.skep.beehive.deploy.internal.feature;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.skep.beehive.api.SkepException;
 import io.skep.beehive.deploy.internal.Reasons;
 import java.io.IOException;
@@ -88,6 +93,27 @@ final class Installed {
         }
     }
 
+    /**
+     * Lets the next start bring the contents of these bundles anew, as the feature files then say: to be called before they are changed, in case the
+     * process dies meanwhile.
+     */
+    void unsettle(Collection<String> locations) {
+        Path record = noted.resolveSibling("features.properties");
+        if (!Files.exists(record)) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(record)) {
+            Properties contents = new Properties();
+            contents.load(in);
+            locations.forEach(contents::remove);
+            StringWriter text = new StringWriter();
+            contents.store(text, null);
+            replace(record, text.toString());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
     private void writeChanges(Set<String> names) throws IOException {
         Set<String> added = new LinkedHashSet<>(names);
         added.removeAll(closure(asked));
@@ -117,7 +143,7 @@ final class Installed {
 
     private static void replace(Path file, String text) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, text);
+        Files.writeString(part, text, CREATE, TRUNCATE_EXISTING, WRITE, DSYNC);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -1,6 +1,5 @@
 package io.skep.beehive.deploy.internal.feature;
 
-import io.skep.beehive.api.SkepException;
 import io.skep.beehive.deploy.internal.Reasons;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -38,7 +37,7 @@ final class Undo {
             try {
                 act.work().run();
                 LOG.debug("undone: {}", act.what());
-            } catch (BundleException | IOException | SkepException | IllegalStateException e) {
+            } catch (BundleException | IOException | RuntimeException e) {
                 left.add(act.what() + " (" + Reasons.of(e) + ")");
             }
         }

@@ -85,6 +85,17 @@ class InstalledTest {
     }
 
     @Test
+    void letsTheNextStartBringTheContentsOfBundlesAnewWhoseChangeWasCutOff() throws IOException {
+        Path record = temp.resolve("features.properties");
+        installed.unsettle(List.of("feature:g:a"));
+        assertThat(record).doesNotExist();
+
+        Files.writeString(record, "feature\\:g\\:a=1/10/5\nfeature\\:g\\:b=2/20/5\n");
+        installed.unsettle(List.of("feature:g:a", "feature:g:new"));
+        assertThat(record).content().contains("feature\\:g\\:b=2/20/5").doesNotContain("feature\\:g\\:a");
+    }
+
+    @Test
     void writesThoughAFeatureOfTheStartIsGone() throws IOException {
         List<Feature> features = shipped.features("base", "edge", "extra");
         Files.delete(temp.resolve("home/features/edge.json"));
