@@ -172,7 +172,7 @@ public final class FeatureShell {
                             presentValue = "true",
                             absentValue = "false")
                     boolean dry,
-            @Descriptor("takes older versions too")
+            @Descriptor("takes older versions too, and puts back bundles that run in another version")
                     @Parameter(
                             names = {"--force"},
                             presentValue = "true",
@@ -182,7 +182,7 @@ public final class FeatureShell {
             throws Exception {
         List<String> wanted = List.of(names);
         audit(session, force ? "feature:update --force" : "feature:update", wanted, dry);
-        return shown(features.apply(planner -> planner.update(wanted), force, dry));
+        return shown(features.apply(planner -> planner.update(wanted, force), force, dry));
     }
 
     private static List<String> some(String... names) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,8 +80,10 @@ final class Features {
      */
     FeaturePlan apply(Wish wish, boolean force, boolean dry) throws Exception {
         return deployment.exclusively(() -> {
-            FeaturePlan plan = wish.plan(
-                    new Planner(catalog, installed.features(), location -> context.getBundle(location) != null));
+            FeaturePlan plan = wish.plan(new Planner(
+                    catalog,
+                    installed.features(),
+                    location -> Optional.ofNullable(context.getBundle(location)).map(Bundle::getVersion)));
             try {
                 Map<Step, StoredJar> jars = fetch(plan, force);
                 check.plan(plan, jars);

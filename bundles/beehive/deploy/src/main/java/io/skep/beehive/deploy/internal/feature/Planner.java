@@ -13,11 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.jar.JarInputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 
 /** Makes plans out of what there is and what is installed. A bundle that several features name is one bundle; the first one's jar counts. */
 final class Planner {
@@ -25,20 +31,18 @@ final class Planner {
     /** The feature that the container itself consists of. */
     static final String BASE = "base";
 
-    private static final String UPDATED = "updated";
-
     private final Catalog catalog;
     private final Map<String, Feature> installed;
-    private final Predicate<String> present;
+    private final Function<String, Optional<Version>> running;
 
     /**
      * @param installed features as they were installed, by name
-     * @param present whether a bundle with this location is in the framework
+     * @param running version of the bundle with this location, if it is in the framework
      */
-    Planner(Catalog catalog, Map<String, Feature> installed, Predicate<String> present) {
+    Planner(Catalog catalog, Map<String, Feature> installed, Function<String, Optional<Version>> running) {
         this.catalog = catalog;
         this.installed = installed;
-        this.present = present;
+        this.running = running;
     }
 
     /** @param names of features, or feature files */
@@ -49,7 +53,7 @@ final class Planner {
         }
         Map<String, Offer> after = current();
         catalog.closure(wanted).forEach(offer -> after.putIfAbsent(offer.name(), offer));
-        return plan("installed", wanted, after);
+        return plan("installed", wanted, after, (_, _) -> false);
     }
 
     private void refuseOtherOfTheSameName(Offer offer) {
@@ -72,8 +76,11 @@ final class Planner {
         return feature.bundles().stream().collect(Collectors.toMap(Feature.Entry::location, Feature.Entry::sha256));
     }
 
-    /** @param names of installed features, or newer files of them; none for all that are installed */
-    FeaturePlan update(List<String> names) {
+    /**
+     * @param names of installed features, or newer files of them; none for all that are installed
+     * @param force also bundles whose content was not changed, but that run in another version
+     */
+    FeaturePlan update(List<String> names, boolean force) {
         List<Offer> wanted = new ArrayList<>();
         for (String name : names.isEmpty() ? atHand() : names) {
             Offer offer = catalog.get(name);
@@ -87,7 +94,8 @@ final class Planner {
         Map<String, Offer> after = current();
         wanted.forEach(offer -> after.put(offer.name(), offer));
         catalog.closure(wanted).forEach(offer -> after.putIfAbsent(offer.name(), offer));
-        return plan(UPDATED, wanted, after);
+        return plan(
+                "updated", wanted, after, (offer, entry) -> differs(offer, entry) || force && runsOther(offer, entry));
     }
 
     private List<String> atHand() {
@@ -120,7 +128,7 @@ final class Planner {
                         "The feature " + name + " was not uninstalled: " + String.join(", ", users) + " needs it.");
             }
         }
-        return plan("uninstalled", gone, after);
+        return plan("uninstalled", gone, after, (_, _) -> false);
     }
 
     private void refuseNotInstalled(String name) {
@@ -148,25 +156,25 @@ final class Planner {
         throw new FileNotFoundException(entry.file());
     }
 
-    private FeaturePlan plan(String command, List<Offer> about, Map<String, Offer> after) {
+    private FeaturePlan plan(
+            String command, List<Offer> about, Map<String, Offer> after, BiPredicate<Offer, Feature.Entry> outdated) {
         Set<String> chosen = about.stream().map(Offer::name).collect(Collectors.toCollection(LinkedHashSet::new));
-        boolean updates = command.equals(UPDATED);
         Map<String, Step> steps = new LinkedHashMap<>();
         Set<String> named = new HashSet<>();
         for (Offer offer : after.values()) {
             boolean touched = chosen.contains(offer.name()) || !installed.containsKey(offer.name());
             for (Feature.Entry entry : offer.feature().bundles()) {
                 named.add(entry.location());
-                if (touched && !present.test(entry.location())) {
+                if (touched && !isPresent(entry)) {
                     steps.putIfAbsent(entry.location(), new Step(Kind.INSTALL, offer, entry));
-                } else if (updates && chosen.contains(offer.name()) && differs(offer.name(), entry)) {
+                } else if (chosen.contains(offer.name()) && outdated.test(offer, entry)) {
                     steps.putIfAbsent(entry.location(), new Step(Kind.UPDATE, offer, entry));
                 }
             }
         }
         for (Feature feature : installed.values()) {
             for (Feature.Entry entry : feature.bundles()) {
-                if (!named.contains(entry.location()) && present.test(entry.location())) {
+                if (!named.contains(entry.location()) && isPresent(entry)) {
                     steps.putIfAbsent(entry.location(), new Step(Kind.UNINSTALL, gone(feature), entry));
                 }
             }
@@ -179,9 +187,26 @@ final class Planner {
                 List.copyOf(steps.values()));
     }
 
+    private boolean isPresent(Feature.Entry entry) {
+        return running.apply(entry.location()).isPresent();
+    }
+
+    /** Whether a bundle runs in another version than its jar has: one that was taken back, or updated by hand. */
+    private boolean runsOther(Offer offer, Feature.Entry entry) {
+        try (JarInputStream jar = new JarInputStream(offer.jars().open(entry), false)) {
+            Manifest manifest = jar.getManifest();
+            String version =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_VERSION);
+            return version != null
+                    && !running.apply(entry.location()).equals(Optional.of(Version.parseVersion(version)));
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Whether a bundle is another one than was installed, by this feature's own word if it has one. */
-    private boolean differs(String feature, Feature.Entry entry) {
-        return Stream.concat(Stream.of(installed.get(feature)), installed.values().stream())
+    private boolean differs(Offer offer, Feature.Entry entry) {
+        return Stream.concat(Stream.of(installed.get(offer.name())), installed.values().stream())
                 .flatMap(known -> known.findBundle(entry.location()).stream())
                 .findFirst()
                 .filter(known -> !known.sha256().equals(entry.sha256()))

@@ -81,7 +81,7 @@ class FeaturesTest {
     }
 
     private FeaturePlan update(String... names) {
-        return apply(planner -> planner.update(List.of(names)));
+        return apply(planner -> planner.update(List.of(names), false));
     }
 
     private FeaturePlan uninstall(String... names) {
@@ -237,6 +237,38 @@ class FeaturesTest {
                 .toString());
         assertThat(bundles()).containsExactly("a 1.0.0", "m 1.1.0");
         assertThat(temp.resolve("dir/features/jars")).isDirectoryContaining("glob:**.jar");
+    }
+
+    @Test
+    void asksForSignaturesOfWhatIsNotTheDistributions() throws Exception {
+        shipped.feature("extra", BASE, new Jar("b", "1.0.0"));
+        Path mine = Shipped.elsewhere(temp.resolve("there"), "mine", BASE, new Jar("m", "1.0.0"));
+        enforceSignatures();
+        assertRefused(() -> install(mine.toString()), "SKEP-270", "m-1.0.0.jar of the feature mine");
+        install("extra");
+        assertThat(bundles()).containsExactly("a 1.0.0", "b 1.0.0");
+        assertThat(temp.resolve("dir/features/jars")).doesNotExist();
+    }
+
+    @Test
+    void takesAnOlderVersionOnlyByForceWhenThePolicyEnforces() throws Exception {
+        shipped.feature("extra", BASE, new Jar("b", "2.0.0"), new Jar("c", "1.0.0"));
+        install("extra");
+        shipped.feature("extra", BASE, new Jar("b", "1.0.0"), new Jar("c", "1.1.0"));
+        enforceSignatures();
+        assertRefused(() -> update("extra"), "SKEP-274", "b was not updated");
+        assertThat(bundles()).containsExactly("a 1.0.0", "b 2.0.0", "c 1.0.0");
+        features.apply(planner -> planner.update(List.of("extra"), true), true, false);
+        assertThat(bundles()).containsExactly("a 1.0.0", "b 1.0.0", "c 1.1.0");
+    }
+
+    private void enforceSignatures() {
+        System.setProperty("skep.deploy.signatures", "enforce");
+        try {
+            features = FeatureFolders.of(context).features(context, new Deployment(context));
+        } finally {
+            System.clearProperty("skep.deploy.signatures");
+        }
     }
 
     @Test

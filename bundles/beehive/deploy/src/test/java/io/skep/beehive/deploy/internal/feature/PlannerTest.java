@@ -7,14 +7,15 @@ import io.skep.beehive.deploy.internal.feature.Shipped.Jar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Version;
 
 class PlannerTest {
 
@@ -27,7 +28,7 @@ class PlannerTest {
     Path temp;
 
     private final Map<String, Feature> installed = new TreeMap<>();
-    private final Set<String> present = new HashSet<>();
+    private final Map<String, Version> present = new HashMap<>();
     private Shipped shipped;
 
     @BeforeEach
@@ -42,12 +43,15 @@ class PlannerTest {
     private void installed(String... names) {
         for (Feature feature : shipped.features(names)) {
             installed.put(feature.name(), feature);
-            feature.bundles().forEach(entry -> present.add(entry.location()));
+            feature.bundles().forEach(entry -> present.put(entry.location(), Version.valueOf("1.0.0")));
         }
     }
 
     private Planner planner() {
-        return new Planner(new Catalog(shipped.home(), temp.resolve("own")), installed, present::contains);
+        return new Planner(
+                new Catalog(shipped.home(), temp.resolve("own")),
+                installed,
+                location -> Optional.ofNullable(present.get(location)));
     }
 
     private static List<String> steps(FeaturePlan plan) {
@@ -82,7 +86,7 @@ class PlannerTest {
     void completesAnInstalledFeatureThatLacksABundle() {
         present.remove("feature:g:b");
         assertThat(steps(planner().install(List.of("edge")))).containsExactly("INSTALL b 1.0.0");
-        present.add("feature:g:b");
+        present.put("feature:g:b", Version.valueOf("1.0.0"));
         assertThat(planner().install(List.of("edge")).changesNothing()).isTrue();
     }
 
@@ -134,23 +138,32 @@ class PlannerTest {
         installed("extra");
         shipped.feature("extra", List.of("edge"), new Jar("c", "2.0.0"), new Jar("d", "1.0.0"));
         shipped.feature("edge", BASE, new Jar("e", "1.0.0"));
-        assertThat(steps(planner().update(List.of("extra"))))
+        assertThat(steps(planner().update(List.of("extra"), false)))
                 .as("b stays, because edge has it still")
                 .containsExactlyInAnyOrder("UPDATE c 2.0.0", "INSTALL d 1.0.0");
-        assertThat(steps(planner().update(List.of())))
+        assertThat(steps(planner().update(List.of(), false)))
                 .containsExactlyInAnyOrder("UPDATE c 2.0.0", "INSTALL d 1.0.0", "INSTALL e 1.0.0", "UNINSTALL b 1.0.0");
     }
 
     @Test
     void updatesNothingWhenNothingDiffers() {
-        assertThat(planner().update(List.of()).changesNothing()).isTrue();
-        assertThatThrownBy(() -> planner().update(List.of("extra"))).hasMessage("The feature extra is not installed.");
+        assertThat(planner().update(List.of(), false).changesNothing()).isTrue();
+        assertThatThrownBy(() -> planner().update(List.of("extra"), false))
+                .hasMessage("The feature extra is not installed.");
+    }
+
+    @Test
+    void putsBackByForceWhatRunsInAnotherVersion() {
+        installed("extra");
+        present.put("feature:g:c", Version.valueOf("0.9.0"));
+        assertThat(planner().update(List.of(), false).changesNothing()).isTrue();
+        assertThat(steps(planner().update(List.of(), true))).containsExactly("UPDATE c 1.0.0");
     }
 
     @Test
     void leavesAnInstalledFeatureAloneThatIsGoneFromTheDistribution() throws IOException {
         Files.delete(temp.resolve("home/features/edge.json"));
-        assertThat(planner().update(List.of()).changesNothing()).isTrue();
+        assertThat(planner().update(List.of(), false).changesNothing()).isTrue();
         assertThat(steps(planner().uninstall(List.of("edge"), false))).containsExactly("UNINSTALL b 1.0.0");
     }
 }
