@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +57,8 @@ class DeployFolderTest {
                 new SwapTimes(Duration.ofSeconds(5), Duration.ofSeconds(5)),
                 () -> now);
         folder = new DeployFolder(
-                temp.resolve("deploy"),
                 new FolderListing(temp.resolve("deploy"), System::currentTimeMillis),
-                new FolderRecord(temp.resolve("deployed.properties")),
+                new FolderBundles(temp.resolve("deploy"), new FolderRecord(temp.resolve("deployed.properties"))),
                 framework.context(),
                 deployment,
                 new Patience(() -> now, Duration.ofSeconds(3)));
@@ -142,7 +143,7 @@ class DeployFolderTest {
 
     @Test
     void uninstallsABundleThatNoRecordKnows() throws BundleException {
-        framework.start(DeployFolder.LOCATION + "old.jar", TestBundles.bundle("old", "1.0.0"));
+        framework.start(FolderBundles.LOCATION + "old.jar", TestBundles.bundle("old", "1.0.0"));
         watch();
         assertThat(framework.bundles("old")).isEmpty();
     }
@@ -245,7 +246,7 @@ class DeployFolderTest {
         Path file = put("a.jar", TestBundles.bundle("a", "1.0.0"));
         looks();
         long changed = changed("a");
-        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1_000_000));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
         looks();
         assertThat(changed("a")).isEqualTo(changed);
     }
@@ -262,7 +263,7 @@ class DeployFolderTest {
 
     @Test
     void saysWhyAFileIsNoBundle() {
-        put("plain.jar", TestBundles.jar(java.util.Map.of()));
+        put("plain.jar", TestBundles.jar(Map.of()));
         looks();
         assertThat(log.warnings())
                 .singleElement()
