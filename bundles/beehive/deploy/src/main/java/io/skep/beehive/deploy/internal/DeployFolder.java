@@ -113,10 +113,7 @@ final class DeployFolder {
     }
 
     private void deploy(Path file, Stamp stamp) throws IOException, BundleException {
-        StoredJar jar;
-        try (InputStream in = Files.newInputStream(file)) {
-            jar = deployment.take(in, file.toString());
-        }
+        StoredJar jar = take(file);
         if (!FolderListing.stamp(file).filter(stamp::equals).isPresent()) {
             judged.remove(file);
             return;
@@ -131,6 +128,19 @@ final class DeployFolder {
             update(file, known.bundle(), jar);
         } else if (!known.replacesOne()) {
             start(known.bundle());
+        }
+    }
+
+    /** What was deployed by an earlier run and would not be taken now is undone. */
+    private StoredJar take(Path file) throws IOException {
+        boolean first = bundles.isFirstLook(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return deployment.take(in, file.toString());
+        } catch (SkepException e) {
+            if (first) {
+                removed(file);
+            }
+            throw e;
         }
     }
 

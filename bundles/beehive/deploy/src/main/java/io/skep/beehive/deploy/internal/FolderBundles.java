@@ -20,6 +20,7 @@ final class FolderBundles {
     private final Path folder;
     private final FolderRecord record;
     private final Map<Path, Made> byFile = new HashMap<>();
+    private final Set<Path> unchecked = new HashSet<>();
 
     FolderBundles(Path folder, FolderRecord record) {
         this.folder = folder;
@@ -51,6 +52,7 @@ final class FolderBundles {
                 byFile.put(folder.resolve(entry.name()), new Made(bundle, entry));
             }
         }
+        unchecked.addAll(byFile.keySet());
         write();
         Set<Bundle> known = bundles();
         return List.of(context.getBundles()).stream()
@@ -60,6 +62,11 @@ final class FolderBundles {
 
     Optional<Made> find(Path file) {
         return Optional.ofNullable(byFile.get(file));
+    }
+
+    /** Whether a file was taken over and not asked for since; the answer is given once. */
+    boolean isFirstLook(Path file) {
+        return unchecked.remove(file);
     }
 
     Set<Path> files() {

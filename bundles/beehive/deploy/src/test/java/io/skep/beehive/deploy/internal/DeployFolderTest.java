@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ class DeployFolderTest {
     private Deployment deployment;
     private DeployFolder folder;
     private Instant now = Instant.EPOCH;
+    private SignaturePolicy policy = SignaturePolicy.OFF;
 
     @BeforeEach
     void start() throws BundleException, IOException {
@@ -53,9 +55,10 @@ class DeployFolderTest {
         deployment = new Deployment(
                 framework.context(),
                 temp.resolve("jars"),
-                new JarCheck(SignaturePolicy.OFF, new TrustStore(null, null), () -> now),
+                new JarCheck(policy, new TrustStore(null, null), () -> now),
                 new SwapTimes(Duration.ofSeconds(5), Duration.ofSeconds(5)),
-                () -> now);
+                () -> now,
+                InstantSource.system());
         folder = new DeployFolder(
                 new FolderListing(temp.resolve("deploy"), System::currentTimeMillis),
                 new FolderBundles(temp.resolve("deploy"), new FolderRecord(temp.resolve("deployed.properties"))),
@@ -146,6 +149,19 @@ class DeployFolderTest {
         framework.start(FolderBundles.LOCATION + "old.jar", TestBundles.bundle("old", "1.0.0"));
         watch();
         assertThat(framework.bundles("old")).isEmpty();
+    }
+
+    @Test
+    void undoesWhatItWouldNoLongerTake() {
+        put("module-2.jar", TestBundles.bundle("module", "2.0.0"));
+        put("a.jar", TestBundles.bundle("a", "1.0.0"));
+        looks();
+        policy = SignaturePolicy.ENFORCE;
+        watch();
+        looks();
+        assertThat(framework.bundles("module")).containsExactly("1.0.0 active");
+        assertThat(framework.bundles("a")).isEmpty();
+        assertThat(log.warnings()).hasSize(2).allMatch(line -> line.startsWith("SKEP-270 "));
     }
 
     @Test

@@ -50,7 +50,8 @@ class SwapTest {
                 temp.resolve("jars"),
                 new JarCheck(policy, new TrustStore(null, null), InstantSource.system()),
                 new SwapTimes(Duration.ofSeconds(1), Duration.ofSeconds(5)),
-                new SteadyClock());
+                new SteadyClock(),
+                InstantSource.system());
     }
 
     @AfterEach
