@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import javax.inject.Inject;
+import org.apache.felix.service.command.CommandProcessor;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -35,10 +36,14 @@ import org.osgi.framework.SynchronousBundleListener;
 @ExamReactorStrategy(PerClass.class)
 public class DeployFolderIT {
 
-    private static final long PAUSE_NS = 20_000_000L;
+    private static final String OWN = "io.skep.beehive.deploy";
+    private static final long PAUSE_NS = 800_000_000L;
 
     @Inject
     private BundleContext context;
+
+    @Inject
+    private CommandProcessor processor;
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final SynchronousBundleListener listener = this::note;
@@ -48,7 +53,7 @@ public class DeployFolderIT {
     @Configuration
     public Option[] configuration() throws IOException {
         Path folder = DeployOptions.makeFolder();
-        for (String name : List.of("copied", "replaced", "twice")) {
+        for (String name : List.of("copied", "replaced", "twice", "kept")) {
             DeployOptions.empty(folder, name, "1.0.0");
             DeployOptions.empty(folder, name, "2.0.0");
         }
@@ -92,7 +97,7 @@ public class DeployFolderIT {
             for (int from = 0; from < bytes.length; from += size) {
                 out.write(bytes, from, Math.min(size, bytes.length - from));
                 out.flush();
-                LockSupport.parkNanos(PAUSE_NS * 40);
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
     }
@@ -146,6 +151,23 @@ public class DeployFolderIT {
         Waiting.until(
                 "the line",
                 () -> log.with("undeployed deleted with deleted.jar").size() == 1);
+    }
+
+    @Test
+    public void aSwapOfTheDeployBundleLeavesWhatItHasDeployedAlone() throws Exception {
+        Path file = deploy.resolve("kept.jar");
+        Files.write(file, jar("kept", "1.0.0"));
+        awaitEvent("kept 1.0.0 started");
+        new GogoShell(processor).ok("bundle:update " + OWN);
+        Waiting.until("it is active again", () -> Waiting.bundle(context, OWN).getState() == Bundle.ACTIVE);
+        awaitEvent(OWN + " " + Waiting.bundle(context, OWN).getVersion() + " started");
+        Waiting.until(
+                "its commands are back",
+                () -> context.getServiceReferences((String) null, "(osgi.command.scope=bundle)") != null);
+        assertTrue(String.valueOf(new GogoShell(processor).ok("bundle:lb kept")).contains("Active"));
+        remove(file, "kept 1.0.0 gone");
+        assertEquals(3, events.size());
+        assertEquals(List.of(), log.complaints());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
+import java.util.zip.Deflater;
 import java.util.zip.ZipOutputStream;
 import org.osgi.framework.Bundle;
 
@@ -31,6 +32,7 @@ final class BundleEntries {
         paths.add(MANIFEST);
         collect(bundle, "/", paths);
         try (ZipOutputStream jar = new ZipOutputStream(new Open(out))) {
+            jar.setLevel(Deflater.BEST_SPEED);
             for (String path : paths) {
                 JarEntry entry = new JarEntry(path);
                 entry.setTimeLocal(TIME);

@@ -1,8 +1,8 @@
 package io.skep.beehive.deploy.internal;
 
 import io.skep.beehive.api.SkepException;
+import io.skep.beehive.deploy.internal.FolderBundles.Made;
 import io.skep.beehive.deploy.internal.FolderListing.Stamp;
-import io.skep.beehive.deploy.internal.FolderRecord.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,67 +28,41 @@ import org.slf4j.LoggerFactory;
  */
 final class DeployFolder {
 
-    /** Start of the location of every bundle of the folder that replaces none. */
-    static final String LOCATION = "deploy:";
-
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
 
-    private final Path folder;
     private final FolderListing listing;
-    private final FolderRecord record;
+    private final FolderBundles bundles;
     private final BundleContext context;
     private final Deployment deployment;
     private final Patience patience;
     private final Map<Path, Stamp> seen = new HashMap<>();
     private final Map<Path, Stamp> judged = new HashMap<>();
-    private final Map<Path, Deployed> deployed = new HashMap<>();
     private final Set<Path> twice = new HashSet<>();
 
     /** @param patience how long a file that is no whole jar may still become one */
     DeployFolder(
-            Path folder,
             FolderListing listing,
-            FolderRecord record,
+            FolderBundles bundles,
             BundleContext context,
             Deployment deployment,
             Patience patience) {
-        this.folder = folder;
         this.listing = listing;
-        this.record = record;
+        this.bundles = bundles;
         this.context = context;
         this.deployment = deployment;
         this.patience = patience;
     }
 
-    private record Deployed(Bundle bundle, Entry entry) {
-
-        boolean replacesOne() {
-            return !bundle.getLocation().startsWith(LOCATION);
-        }
-
-        boolean isInstalled() {
-            return bundle.getState() != Bundle.UNINSTALLED;
-        }
-    }
-
     /** Goes on with what an earlier run, or an earlier version of this bundle, has deployed, and undoes what is no longer right. */
     void goOn() {
-        Map<String, Entry> entries = record.read();
-        for (Bundle bundle : context.getBundles()) {
-            Entry entry = entries.get(bundle.getLocation());
-            boolean own = bundle.getLocation().startsWith(LOCATION);
-            if (entry != null && entry.isIn(bundle)) {
-                deployed.put(folder.resolve(entry.name()), new Deployed(bundle, entry));
-            } else if (own) {
-                attempt(folder, () -> deployment.simply(bundle, Bundle::uninstall));
-            }
+        for (Bundle unknown : bundles.takeOver(context)) {
+            attempt(unknown.getLocation(), () -> deployment.simply(unknown, Bundle::uninstall));
         }
-        for (Path file : Set.copyOf(deployed.keySet())) {
+        for (Path file : bundles.files()) {
             if (Files.notExists(file)) {
                 removed(file);
             }
         }
-        remember();
     }
 
     /** One look at the folder; false when a file is still being written, so that the next look should be soon. */
@@ -139,34 +113,39 @@ final class DeployFolder {
     }
 
     private void deploy(Path file, Stamp stamp) throws IOException, BundleException {
-        StoredJar jar;
-        try (InputStream in = Files.newInputStream(file)) {
-            jar = deployment.take(in, file.toString());
-        }
+        StoredJar jar = take(file);
         if (!FolderListing.stamp(file).filter(stamp::equals).isPresent()) {
             judged.remove(file);
             return;
         }
-        Deployed known = deployed.get(file);
-        if (known != null
-                && known.isInstalled()
-                && jar.symbolicName().equals(known.bundle().getSymbolicName())) {
-            if (!jar.sha256().equals(known.entry().sha256())) {
-                update(file, known.bundle(), jar);
-            } else if (!known.replacesOne()) {
-                start(known.bundle());
-            }
-            return;
-        }
-        if (known != null) {
+        Made known = bundles.find(file).orElse(null);
+        if (known == null) {
+            deployNew(file, jar);
+        } else if (!known.isOf(jar)) {
             removed(file);
+            deployNew(file, jar);
+        } else if (!jar.sha256().equals(known.entry().sha256())) {
+            update(file, known.bundle(), jar);
+        } else if (!known.replacesOne()) {
+            start(known.bundle());
         }
-        deployNew(file, jar);
+    }
+
+    /** What was deployed by an earlier run and would not be taken now is undone. */
+    private StoredJar take(Path file) throws IOException {
+        boolean first = bundles.isFirstLook(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return deployment.take(in, file.toString());
+        } catch (SkepException e) {
+            if (first) {
+                removed(file);
+            }
+            throw e;
+        }
     }
 
     private void deployNew(Path file, StoredJar jar) throws BundleException {
-        Set<Bundle> taken = new HashSet<>();
-        deployed.values().forEach(other -> taken.add(other.bundle()));
+        Set<Bundle> taken = bundles.bundles();
         Bundle shipped = null;
         for (Bundle bundle : context.getBundles()) {
             if (!jar.symbolicName().equals(bundle.getSymbolicName())) {
@@ -191,31 +170,22 @@ final class DeployFolder {
     }
 
     private void update(Path file, Bundle bundle, StoredJar jar) throws BundleException {
-        String name = file.getFileName().toString();
-        Deployed before = deployed.put(file, new Deployed(bundle, Entry.pending(name, jar.sha256(), bundle)));
-        remember();
+        Optional<Made> before = bundles.find(file);
+        bundles.pending(file, bundle, jar.sha256());
         try {
             deployment.update(bundle, jar, false, true);
-            deployed.put(file, new Deployed(bundle, Entry.done(name, jar.sha256(), bundle)));
+            bundles.done(file, bundle, jar.sha256());
         } catch (BundleException | RuntimeException e) {
-            if (before == null) {
-                deployed.remove(file);
-            } else {
-                deployed.put(
-                        file,
-                        new Deployed(bundle, Entry.done(name, before.entry().sha256(), bundle)));
-            }
+            before.ifPresentOrElse(
+                    made -> bundles.done(file, bundle, made.entry().sha256()), () -> bundles.remove(file));
             throw e;
-        } finally {
-            remember();
         }
     }
 
     private void install(Path file, StoredJar jar) throws BundleException {
         String name = file.getFileName().toString();
-        Bundle bundle = deployment.install(LOCATION + name, jar);
-        deployed.put(file, new Deployed(bundle, Entry.done(name, jar.sha256(), bundle)));
-        remember();
+        Bundle bundle = deployment.install(FolderBundles.LOCATION + name, jar);
+        bundles.done(file, bundle, jar.sha256());
         start(bundle);
         LOG.info("deployed {} {} from {}", jar.symbolicName(), jar.version(), name);
         startWaiting();
@@ -229,32 +199,31 @@ final class DeployFolder {
 
     /** What did not resolve before may do so with the new bundle. */
     private void startWaiting() {
-        deployed.forEach((file, waiting) -> {
-            if (waiting.bundle().getState() != Bundle.INSTALLED) {
-                return;
+        for (Bundle waiting : bundles.bundles()) {
+            if (waiting.getState() != Bundle.INSTALLED) {
+                continue;
             }
             try {
-                start(waiting.bundle());
+                start(waiting);
                 LOG.info(
                         "deployed {} {}, which waited for another bundle",
-                        waiting.bundle().getSymbolicName(),
-                        waiting.bundle().getVersion());
+                        waiting.getSymbolicName(),
+                        waiting.getVersion());
             } catch (BundleException e) {
-                LOG.debug("{} still does not start", file, e);
+                LOG.debug("{} still does not start", waiting, e);
             }
-        });
+        }
     }
 
     private void removed(Path file) {
         twice.remove(file);
-        Deployed known = deployed.remove(file);
-        if (known == null || !known.isInstalled()) {
+        Optional<Made> known = bundles.remove(file).filter(Made::isInstalled);
+        if (known.isEmpty()) {
             return;
         }
-        remember();
-        Bundle bundle = known.bundle();
+        Bundle bundle = known.get().bundle();
         attempt(file, () -> {
-            if (known.replacesOne()) {
+            if (known.get().replacesOne()) {
                 deployment.update(bundle, deployment.take(bundle.getLocation()), true, true);
             } else {
                 deployment.simply(bundle, Bundle::uninstall);
@@ -265,26 +234,20 @@ final class DeployFolder {
         twice.clear();
     }
 
-    private void remember() {
-        Map<String, Entry> entries = new HashMap<>();
-        deployed.values().forEach(each -> entries.put(each.bundle().getLocation(), each.entry()));
-        record.write(entries);
-    }
-
     private interface Work {
         void run() throws IOException, BundleException;
     }
 
-    private static void attempt(Path file, Work work) {
+    private static void attempt(Object what, Work work) {
         try {
             work.run();
         } catch (IOException | SkepException | BundleException | IllegalStateException e) {
-            tell(file, e);
+            tell(what, e);
         }
     }
 
     /** One line; none for what has been told. */
-    private static void tell(Path file, Exception failure) {
+    private static void tell(Object what, Exception failure) {
         if (failure instanceof SkepException known) {
             if (!Swap.isTold(known)) {
                 LOG.warn(known.line());
@@ -294,7 +257,7 @@ final class DeployFolder {
         boolean unresolved = failure instanceof BundleException refused && Reasons.isUnresolved(refused);
         LOG.error(new SkepException(
                         unresolved ? DeployError.NOT_RESOLVED : DeployError.BUNDLE_FAILED,
-                        "The deployment of " + file + " failed: " + Reasons.of(failure) + ".")
+                        "The deployment of " + what + " failed: " + Reasons.of(failure) + ".")
                 .line());
     }
 }

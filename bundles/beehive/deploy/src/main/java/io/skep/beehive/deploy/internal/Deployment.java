@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +34,11 @@ public final class Deployment {
     private static final String TRUST_STORE = "skep.deploy.truststore";
     private static final String PASSWORD = "skep.deploy.truststore.password";
 
+    /** How long a jar may take from the store into the framework. */
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
     private final BundleContext context;
+    private final InstantSource wallClock;
     private final JarStore store;
     private final JarCheck check;
     private final Changes changes = new Changes();
@@ -49,18 +55,30 @@ public final class Deployment {
                         new TrustStore(path(context.getProperty(TRUST_STORE)), context.getProperty(PASSWORD)),
                         InstantSource.system()),
                 SwapTimes.of(context.getProperty(SwapTimes.PROBATION)),
-                new SteadyClock());
+                new SteadyClock(),
+                InstantSource.system());
     }
 
-    Deployment(BundleContext context, Path folder, JarCheck check, SwapTimes times, InstantSource clock) {
+    /**
+     * @param clock for intervals
+     * @param wallClock the time of day
+     */
+    Deployment(
+            BundleContext context,
+            Path folder,
+            JarCheck check,
+            SwapTimes times,
+            InstantSource clock,
+            InstantSource wallClock) {
         this.context = context;
-        this.store = new JarStore(folder);
+        this.store = new JarStore(folder, wallClock);
+        this.wallClock = wallClock;
         this.check = check;
         ProbationRecord record = new ProbationRecord(folder.resolve("probation.properties"));
         this.probations = new Probations(changes, times, clock, record);
         this.swap = new Swap(context, store, new Health(context), probations, clock);
         Map<String, String> unproved = record.read();
-        store.keepOnly(Set.copyOf(unproved.values()));
+        store.prune(Set.copyOf(unproved.values()), Instant.MAX);
         swap.takeBack(unproved);
         record.clear();
     }
@@ -113,7 +131,11 @@ public final class Deployment {
         }
     }
 
-    private static InputStream open(String location) throws IOException {
+    private InputStream open(String location) throws IOException {
+        String folder = context.getProperty(FolderWatch.FOLDER);
+        if (folder != null && location.startsWith(FolderBundles.LOCATION)) {
+            return Files.newInputStream(Path.of(folder).resolve(location.substring(FolderBundles.LOCATION.length())));
+        }
         if (!location.contains(":")) {
             return Files.newInputStream(Path.of(location).toAbsolutePath());
         }
@@ -151,6 +173,7 @@ public final class Deployment {
     public void update(Bundle bundle, StoredJar jar, boolean force, boolean wiring) throws BundleException {
         check.successor(jar, bundle, force);
         change(() -> {
+            store.prune(probations.needed(), wallClock.instant().minus(KEPT));
             swap.update(bundle, jar, wiring);
             return bundle;
         });

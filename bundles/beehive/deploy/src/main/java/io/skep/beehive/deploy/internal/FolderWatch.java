@@ -49,9 +49,8 @@ public final class FolderWatch {
         this.folder = path == null
                 ? null
                 : new DeployFolder(
-                        path,
                         new FolderListing(path, System::currentTimeMillis),
-                        new FolderRecord(record),
+                        new FolderBundles(path, new FolderRecord(record)),
                         context,
                         deployment,
                         new Patience(new SteadyClock(), PATIENCE));

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -46,9 +49,16 @@ public final class JarStore {
     private static final String PART = ".part";
 
     private final Path folder;
+    private final InstantSource clock;
 
     public JarStore(Path folder) {
+        this(folder, InstantSource.system());
+    }
+
+    /** @param clock the one of the file system */
+    JarStore(Path folder, InstantSource clock) {
         this.folder = folder;
+        this.clock = clock;
     }
 
     /** Something that writes a jar. */
@@ -88,7 +98,9 @@ public final class JarStore {
             }
             Path file = folder.resolve(digest + JAR);
             StoredJar jar = describe(part, file, digest, origin);
-            if (Files.notExists(file)) {
+            if (Files.exists(file)) {
+                Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+            } else {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return jar;
@@ -223,14 +235,20 @@ public final class JarStore {
         }
     }
 
-    /** Deletes all jars but these, and what an earlier run left half copied. */
-    public void keepOnly(Set<String> digests) {
+    /**
+     * Deletes jars that nobody needs any more, and what was left half copied.
+     *
+     * @param needed digests of those that stay
+     * @param before only what was put here before this time; what is younger may be on its way into the framework
+     */
+    public void prune(Set<String> needed, Instant before) {
         if (Files.notExists(folder)) {
             return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{jar,part}")) {
             for (Path file : files) {
-                if (!digests.contains(file.getFileName().toString().replace(JAR, ""))) {
+                boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(before);
+                if (old && !needed.contains(file.getFileName().toString().replace(JAR, ""))) {
                     delete(file);
                 }
             }

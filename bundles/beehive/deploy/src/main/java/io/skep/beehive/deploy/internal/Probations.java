@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,13 @@ final class Probations implements AutoCloseable {
         Thread thread = Thread.ofVirtual().name("deploy-probation-" + id).unstarted(() -> watch(id, trial));
         watches.put(id, new Watch(trial, thread));
         thread.start();
+    }
+
+    /** Digests of the jars that may have to be put back. */
+    Set<String> needed() {
+        return watches.values().stream()
+                .map(watch -> watch.trial().good().sha256())
+                .collect(Collectors.toSet());
     }
 
     /** Ends the watch over a bundle that is changed now. Returns its trial if it was watched. */

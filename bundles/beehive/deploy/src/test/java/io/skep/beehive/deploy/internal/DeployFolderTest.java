@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ class DeployFolderTest {
     private Deployment deployment;
     private DeployFolder folder;
     private Instant now = Instant.EPOCH;
+    private SignaturePolicy policy = SignaturePolicy.OFF;
 
     @BeforeEach
     void start() throws BundleException, IOException {
@@ -51,13 +55,13 @@ class DeployFolderTest {
         deployment = new Deployment(
                 framework.context(),
                 temp.resolve("jars"),
-                new JarCheck(SignaturePolicy.OFF, new TrustStore(null, null), () -> now),
+                new JarCheck(policy, new TrustStore(null, null), () -> now),
                 new SwapTimes(Duration.ofSeconds(5), Duration.ofSeconds(5)),
-                () -> now);
+                () -> now,
+                InstantSource.system());
         folder = new DeployFolder(
-                temp.resolve("deploy"),
                 new FolderListing(temp.resolve("deploy"), System::currentTimeMillis),
-                new FolderRecord(temp.resolve("deployed.properties")),
+                new FolderBundles(temp.resolve("deploy"), new FolderRecord(temp.resolve("deployed.properties"))),
                 framework.context(),
                 deployment,
                 new Patience(() -> now, Duration.ofSeconds(3)));
@@ -142,9 +146,22 @@ class DeployFolderTest {
 
     @Test
     void uninstallsABundleThatNoRecordKnows() throws BundleException {
-        framework.start(DeployFolder.LOCATION + "old.jar", TestBundles.bundle("old", "1.0.0"));
+        framework.start(FolderBundles.LOCATION + "old.jar", TestBundles.bundle("old", "1.0.0"));
         watch();
         assertThat(framework.bundles("old")).isEmpty();
+    }
+
+    @Test
+    void undoesWhatItWouldNoLongerTake() {
+        put("module-2.jar", TestBundles.bundle("module", "2.0.0"));
+        put("a.jar", TestBundles.bundle("a", "1.0.0"));
+        looks();
+        policy = SignaturePolicy.ENFORCE;
+        watch();
+        looks();
+        assertThat(framework.bundles("module")).containsExactly("1.0.0 active");
+        assertThat(framework.bundles("a")).isEmpty();
+        assertThat(log.warnings()).hasSize(2).allMatch(line -> line.startsWith("SKEP-270 "));
     }
 
     @Test
@@ -245,7 +262,7 @@ class DeployFolderTest {
         Path file = put("a.jar", TestBundles.bundle("a", "1.0.0"));
         looks();
         long changed = changed("a");
-        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1_000_000));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
         looks();
         assertThat(changed("a")).isEqualTo(changed);
     }
@@ -262,7 +279,7 @@ class DeployFolderTest {
 
     @Test
     void saysWhyAFileIsNoBundle() {
-        put("plain.jar", TestBundles.jar(java.util.Map.of()));
+        put("plain.jar", TestBundles.jar(Map.of()));
         looks();
         assertThat(log.warnings())
                 .singleElement()

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -27,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JarCheckTest {
 
-    private static final byte[] JAR = TestBundles.jar(
-            java.util.Map.of("Bundle-SymbolicName", "a", "Bundle-Version", "1.0.0"), JarCheckTest.class);
+    private static final byte[] JAR =
+            TestBundles.jar(Map.of("Bundle-SymbolicName", "a", "Bundle-Version", "1.0.0"), JarCheckTest.class);
 
     @TempDir
     Path temp;
@@ -41,7 +43,7 @@ class JarCheckTest {
     void makeTrustStore() throws Exception {
         authority = Signer.authority("builders");
         trustStore = authority.writePem(temp.resolve("trust.pem"));
-        store = new JarStore(temp.resolve("jars"));
+        store = new JarStore(temp.resolve("jars"), InstantSource.system());
     }
 
     private JarCheck check(SignaturePolicy policy) {
@@ -226,7 +228,7 @@ class JarCheckTest {
     @Test
     void comparesTheDigestUnderEveryPolicy() {
         StoredJar jar = stored(JAR);
-        check(SignaturePolicy.OFF).digest(jar, jar.sha256().toUpperCase(java.util.Locale.ROOT));
+        check(SignaturePolicy.OFF).digest(jar, jar.sha256().toUpperCase(Locale.ROOT));
         assertThatThrownBy(() -> check(SignaturePolicy.OFF).digest(jar, "00"))
                 .isInstanceOfSatisfying(
                         SkepException.class, e -> assertThat(e.code()).isEqualTo(DeployError.ALTERED))

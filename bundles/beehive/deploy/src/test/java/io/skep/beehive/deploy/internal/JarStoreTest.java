@@ -11,6 +11,8 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -26,8 +28,10 @@ class JarStoreTest {
     @TempDir
     Path temp;
 
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
     private StoredJar put(byte[] jar) {
-        return new JarStore(temp.resolve("jars")).put(new ByteArrayInputStream(jar), "here.jar");
+        return new JarStore(temp.resolve("jars"), () -> now).put(new ByteArrayInputStream(jar), "here.jar");
     }
 
     private List<String> files() throws IOException {
@@ -82,7 +86,7 @@ class JarStoreTest {
                         return 0;
                     }
                 });
-        assertThatThrownBy(() -> new JarStore(temp.resolve("jars")).put(endless, "endless"))
+        assertThatThrownBy(() -> new JarStore(temp.resolve("jars"), () -> now).put(endless, "endless"))
                 .isInstanceOfSatisfying(
                         SkepException.class, e -> assertThat(e.code()).isEqualTo(DeployError.TOO_LARGE));
         assertThat(files()).isEmpty();
@@ -102,11 +106,26 @@ class JarStoreTest {
         StoredJar first = put(TestBundles.bundle("a", "1.0.0"));
         put(TestBundles.bundle("b", "1.0.0"));
         Files.writeString(temp.resolve("jars/incoming1.part"), "half");
-        JarStore store = new JarStore(temp.resolve("jars"));
-        store.keepOnly(Set.of(first.sha256()));
+        JarStore store = new JarStore(temp.resolve("jars"), () -> now);
+        store.prune(Set.of(first.sha256()), Instant.MAX);
         assertThat(files()).containsExactly(first.sha256() + ".jar");
         assertThat(store.find(first.sha256()).orElseThrow().symbolicName()).isEqualTo("a");
         assertThat(store.find("00")).isEmpty();
+    }
+
+    @Test
+    void keepsWhatWasPutThereOfLate() throws IOException {
+        StoredJar jar = put(TestBundles.bundle("a", "1.0.0"));
+        Files.setLastModifiedTime(jar.file(), FileTime.from(now));
+        now = now.plusSeconds(60);
+        JarStore store = new JarStore(temp.resolve("jars"), () -> now);
+        store.prune(Set.of(), now.minusSeconds(61));
+        assertThat(files()).hasSize(1);
+        put(TestBundles.bundle("a", "1.0.0"));
+        store.prune(Set.of(), now.minusSeconds(1));
+        assertThat(files()).as("it was put there again").hasSize(1);
+        store.prune(Set.of(), now.plusSeconds(1));
+        assertThat(files()).isEmpty();
     }
 
     @Test
@@ -125,7 +144,7 @@ class JarStoreTest {
         TestFramework framework = new TestFramework(temp.resolve("cache"));
         try {
             Bundle bundle = framework.start("test:a", bytes);
-            JarStore store = new JarStore(temp.resolve("jars"));
+            JarStore store = new JarStore(temp.resolve("jars"), () -> now);
             StoredJar kept = store.keep(bundle);
             assertThat(store.keep(bundle).sha256()).as("the same jar each time").isEqualTo(kept.sha256());
             assertSameEntries(put(bytes).file(), kept.file());

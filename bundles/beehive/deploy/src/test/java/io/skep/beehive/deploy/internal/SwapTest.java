@@ -1,7 +1,6 @@
 package io.skep.beehive.deploy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.beehive.api.SkepException;
@@ -9,7 +8,6 @@ import io.skep.beehive.api.SteadyClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +50,8 @@ class SwapTest {
                 temp.resolve("jars"),
                 new JarCheck(policy, new TrustStore(null, null), InstantSource.system()),
                 new SwapTimes(Duration.ofSeconds(1), Duration.ofSeconds(5)),
-                new SteadyClock());
+                new SteadyClock(),
+                InstantSource.system());
     }
 
     @AfterEach
@@ -246,74 +245,5 @@ class SwapTest {
         assertThat(events).contains(BundleEvent.STOPPED, BundleEvent.STARTED);
         assertThat(framework.bundles("u")).containsExactly("1.0.0 active");
         assertThat(framework.bundles("g")).containsExactly("3.0.0 active");
-    }
-
-    @Test
-    void refusesAnOlderVersionUnderEnforceUnlessForced() throws BundleException {
-        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "2.0.0"));
-        StoredJar older = stored(TestBundles.bundle("a", "1.0.0"));
-        Deployment strict = deployment(SignaturePolicy.ENFORCE);
-        StoredJar kept = strict.store().put(new ByteArrayInputStream(TestBundles.bundle("a", "1.0.0")), "x.jar");
-        assertThatThrownBy(() -> strict.update(bundle, kept, false, false))
-                .isInstanceOfSatisfying(
-                        SkepException.class, e -> assertThat(e.code()).isEqualTo(DeployError.DOWNGRADE))
-                .hasMessageContaining("older than 2.0.0");
-        assertThat(framework.bundles("a")).containsExactly("2.0.0 active");
-        strict.update(bundle, kept, true, false);
-        assertThat(framework.bundles("a")).containsExactly("1.0.0 active");
-        assertThat(older.sha256()).isEqualTo(kept.sha256());
-        strict.close();
-    }
-
-    @Test
-    void refusesAnotherBundle() throws BundleException {
-        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
-        assertThatThrownBy(() -> update(bundle, TestBundles.bundle("b", "2.0.0")))
-                .isInstanceOfSatisfying(
-                        SkepException.class, e -> assertThat(e.code()).isEqualTo(DeployError.OTHER_BUNDLE))
-                .hasMessageContaining("is the bundle b, another one");
-    }
-
-    @Test
-    void takesAnUpdateBackThatWasNotProvedWhenTheProcessDied() throws BundleException, IOException {
-        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
-        update(bundle, TestBundles.bundle("a", "2.0.0"));
-        Path record = temp.resolve("jars/probation.properties");
-        byte[] left = Files.readAllBytes(record);
-        deployment.close();
-        assertThat(record).as("an orderly stop proves it").doesNotExist();
-        Files.write(record, left);
-        deployment = deployment(SignaturePolicy.OFF);
-        assertThat(framework.bundles("a")).containsExactly("1.0.0 active");
-        assertThat(log.warnings())
-                .singleElement()
-                .asString()
-                .startsWith("SKEP-277 ")
-                .contains("from 1.0.0 to 2.0.0 was taken back: the process ended");
-        assertThat(record).doesNotExist();
-    }
-
-    @Test
-    void anInterruptedCallerLeavesNothingHalfDone() throws BundleException {
-        Bundle bundle = framework.start("test:a", component("1.0.0", GoodComponent.class, ""));
-        StoredJar next = stored(component("2.0.0", GoodComponent.class, ""));
-        Thread.currentThread().interrupt();
-        deployment.update(bundle, next, false, false);
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(framework.bundles("a")).containsExactly("2.0.0 active");
-    }
-
-    @Test
-    void changesWithinAChangeAreMadeAtOnce() throws Exception {
-        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
-        StoredJar next = stored(TestBundles.bundle("a", "2.0.0"));
-        String version = deployment.exclusively(() -> {
-            deployment.update(bundle, next, false, false);
-            deployment.simply(bundle, Bundle::stop);
-            return bundle.getVersion().toString();
-        });
-        assertThat(version).isEqualTo("2.0.0");
-        assertThatCode(() -> deployment.simply(bundle, Bundle::start)).doesNotThrowAnyException();
-        assertThat(framework.bundles("a")).containsExactly("2.0.0 active");
     }
 }
