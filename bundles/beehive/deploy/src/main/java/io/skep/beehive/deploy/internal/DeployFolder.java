@@ -78,6 +78,7 @@ final class DeployFolder {
             }
         }
         Set<Path> gone = new HashSet<>(judged.keySet());
+        gone.addAll(bundles.files());
         gone.removeAll(now.keySet());
         for (Path file : gone) {
             judged.remove(file);

@@ -81,14 +81,10 @@ final class Health {
     Map<String, Long> failures() {
         Map<String, Long> counts = new HashMap<>();
         use(Bus.class, bus -> {
-            bus.modules().forEach(info -> counts.put(info.name(), failures(info)));
+            bus.modules().forEach(info -> counts.put(info.name(), info.errors()));
             return true;
         });
         return counts;
-    }
-
-    private static long failures(ModuleInfo info) {
-        return info.errors() + info.restarts();
     }
 
     /**
@@ -137,7 +133,7 @@ final class Health {
             return new Verdict.Waiting("its module " + module + " has not come");
         }
         ModuleInfo info = found.get();
-        if (failures(info) > failures.getOrDefault(module, 0L)) {
+        if (info.errors() > failures.getOrDefault(module, 0L)) {
             return new Verdict.Failed("its module " + module + " failed: " + withoutStop(info.lastError()));
         }
         return switch (info.state()) {
