@@ -42,6 +42,9 @@ final class DeployOptions {
                 frameworkProperty("skep.dir").value(folder.resolve("state").toString()),
                 frameworkProperty("skep.deploy.probation").value("6"),
                 bundle(Jars.library("org.apache.felix.gogo.runtime")),
+                bundle(Jars.library("jackson-core")),
+                bundle(Jars.library("jackson-annotations")),
+                bundle(Jars.library("jackson-databind")),
                 bundle(Jars.built("beehive/deploy")));
     }
 

@@ -10,6 +10,7 @@ import io.skep.beehive.deploy.internal.feature.FeaturePlan.Kind;
 import io.skep.beehive.deploy.internal.feature.FeaturePlan.Step;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -217,6 +218,6 @@ final class Features {
                     .filter(entry -> entry.file().equals(entry.sha256() + ".jar"))
                     .forEach(entry -> used.add(entry.sha256()));
         }
-        own.keepOnly(used);
+        own.prune(used, Instant.MAX);
     }
 }
