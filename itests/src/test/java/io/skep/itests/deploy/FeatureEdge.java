@@ -67,6 +67,11 @@ final class FeatureEdge implements AutoCloseable {
         start();
     }
 
+    /** The state folder. */
+    Path state() {
+        return state;
+    }
+
     Path home() {
         return home;
     }

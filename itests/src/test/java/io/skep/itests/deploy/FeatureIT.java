@@ -116,6 +116,25 @@ class FeatureIT {
     }
 
     @Test
+    void aFeatureFromElsewhereTellsItsModulesToTheNextStartAndIsUpdatedByItsNewFile() throws IOException {
+        Path first = feature("greeter-1", "greeter")
+                .rebuilt(ECHO, shippedEcho(), "1.0.0")
+                .write();
+        Path second = feature("greeter-2", "greeter")
+                .rebuilt(ECHO, shippedEcho(), "2.0.0")
+                .write();
+        edge.ok("feature:install " + first);
+        assertThat(edge.state().resolve("features/greeter.json")).content().contains("echo/demo");
+        assertThat(edge.run("feature:install " + second).err()).startsWith("SKEP-297 ");
+        edge.ok("feature:update " + second);
+        assertThat(edge.ok("beehive:call echo query hello new")).contains("new (echo 2.0.0)");
+
+        edge.ok("feature:uninstall greeter greeter");
+        assertThat(edge.state().resolve("features/greeter.json")).doesNotExist();
+        assertThat(edge.state().resolve("features/jars")).isEmptyDirectory();
+    }
+
+    @Test
     void aFeatureThatDoesNotResolveTouchesNothing() throws IOException {
         Path file = feature("unresolved", "unresolved")
                 .bundle("test.fine")

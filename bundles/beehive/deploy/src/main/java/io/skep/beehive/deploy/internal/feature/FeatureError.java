@@ -12,7 +12,10 @@ enum FeatureError implements ErrorCode {
             ErrorType.CONFIGURATION,
             "Add a bundle that provides it to the feature, or install the feature that has one first."),
     NEEDED("SKEP-293", ErrorType.REQUEST, "Uninstall those too, or say --force."),
-    FIXED("SKEP-294", ErrorType.REQUEST, "Restart the container: it then takes them as they are in the distribution."),
+    FIXED(
+            "SKEP-294",
+            ErrorType.REQUEST,
+            "They change with a restart of the container, which takes them from the distribution."),
     NOT_DONE("SKEP-295", ErrorType.REQUEST, "Correct the feature, then try again; --dry-run shows the plan."),
     NOT_UNDONE(
             "SKEP-296",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -189,7 +190,7 @@ public final class FeatureShell {
         if (names.length == 0) {
             throw new IllegalArgumentException("it needs the name of a feature");
         }
-        return List.of(names);
+        return Stream.of(names).distinct().toList();
     }
 
     private static void audit(CommandSession session, String command, List<String> names, boolean dry) {

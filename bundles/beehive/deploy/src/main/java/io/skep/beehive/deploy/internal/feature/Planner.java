@@ -57,15 +57,24 @@ final class Planner {
     }
 
     private void refuseOtherOfTheSameName(Offer offer) {
-        boolean shippedToo = !offer.shipped()
-                && catalog.find(offer.name()).filter(Offer::shipped).isPresent();
+        refuseShippedName(offer);
         Feature there = installed.get(offer.name());
-        if (shippedToo || there != null && !offer.shipped() && !sameContent(there, offer.feature())) {
-            throw new SkepException(
-                    FeatureError.PRESENT,
-                    "The feature " + offer.name()
-                            + " cannot be installed from a file: there is another one of that name.");
+        if (there != null && !offer.shipped() && !sameContent(there, offer.feature())) {
+            throw present(offer);
         }
+    }
+
+    private void refuseShippedName(Offer offer) {
+        if (!offer.shipped()
+                && catalog.find(offer.name()).filter(Offer::shipped).isPresent()) {
+            throw present(offer);
+        }
+    }
+
+    private static SkepException present(Offer offer) {
+        return new SkepException(
+                FeatureError.PRESENT,
+                "The feature " + offer.name() + " cannot be taken from a file: there is another one of that name.");
     }
 
     private static boolean sameContent(Feature one, Feature other) {
@@ -85,10 +94,7 @@ final class Planner {
         for (String name : names.isEmpty() ? atHand() : names) {
             Offer offer = catalog.get(name);
             refuseNotInstalled(offer.name());
-            if (!offer.shipped()
-                    && catalog.find(offer.name()).filter(Offer::shipped).isPresent()) {
-                refuseOtherOfTheSameName(offer);
-            }
+            refuseShippedName(offer);
             wanted.add(offer);
         }
         Map<String, Offer> after = current();
