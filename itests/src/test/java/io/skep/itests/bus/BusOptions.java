@@ -9,11 +9,11 @@ import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import org.ops4j.pax.exam.Option;
 
 /** The bundles that a bus needs in Felix. The test's own logback serves the framework too. */
-final class BusOptions {
+public final class BusOptions {
 
     private BusOptions() {}
 
-    static Option bus() {
+    public static Option bus() {
         return composite(
                 systemPackage("org.slf4j;version=\"2.0.20\""),
                 systemPackage("org.slf4j.event;version=\"2.0.20\""),

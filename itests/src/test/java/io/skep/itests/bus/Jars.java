@@ -17,12 +17,12 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Where the bundles of a test come from: built ones from their folders, third-party ones from the test's class path. */
-final class Jars {
+public final class Jars {
 
     private Jars() {}
 
     /** URL of one of our bundles, such as {@code edge/dbtest}. */
-    static String built(String folder) {
+    public static String built(String folder) {
         return builtPath(folder).toUri().toString();
     }
 
@@ -36,7 +36,7 @@ final class Jars {
     }
 
     /** URL of the jar on the class path whose file name begins with this artifact and a version. */
-    static String library(String artifact) {
+    public static String library(String artifact) {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(path.split(File.pathSeparator))
                 .map(Path::of)
@@ -48,7 +48,7 @@ final class Jars {
     }
 
     /** One of our bundles with another version in its manifest. */
-    static InputStream withVersion(String folder, String version) throws IOException {
+    public static InputStream withVersion(String folder, String version) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarInputStream in = new JarInputStream(Files.newInputStream(builtPath(folder)))) {
             Manifest manifest = in.getManifest();

@@ -64,6 +64,7 @@ public class ShellIT {
                 systemProperty("skep.itests.folder").value(directory.toString()),
                 bundle(Jars.library("org.apache.felix.gogo.runtime")),
                 bundle(Jars.library("org.apache.felix.gogo.command")),
+                bundle(Jars.built("beehive/deploy")),
                 bundle(Jars.built("beehive/shell")),
                 bundle(Jars.built("edge/dbtest")));
     }

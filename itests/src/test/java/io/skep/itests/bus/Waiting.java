@@ -10,11 +10,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** Waits with a deadline. */
-final class Waiting {
+public final class Waiting {
 
     private Waiting() {}
 
-    static void until(String what, Callable<Boolean> condition) throws Exception {
+    public static void until(String what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + 20_000_000_000L;
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {
@@ -24,14 +24,14 @@ final class Waiting {
         }
     }
 
-    static Bundle bundle(BundleContext context, String symbolicName) {
+    public static Bundle bundle(BundleContext context, String symbolicName) {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
     }
 
-    static void state(Bus bus, String module, Bus.State state) throws Exception {
+    public static void state(Bus bus, String module, Bus.State state) throws Exception {
         until(
                 module + " is " + state + ", is " + bus.findModule(module),
                 () -> bus.findModule(module)

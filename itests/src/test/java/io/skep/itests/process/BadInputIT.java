@@ -198,7 +198,7 @@ class BadInputIT {
         TestJar.bundle("test.needy")
                 .with("Import-Package", "no.such.api;version=\"[1.0,2)\"")
                 .write(needy);
-        log.awaitOnly("SKEP-110", "test.needy", "no.such.api from version 1.0.0", "Install a bundle that provides it");
+        log.awaitOnly("SKEP-279", "needy.jar", "no.such.api", "version>=1.0.0", "Install a bundle that provides it");
         assertRefused(cluster.shell("edge-1", "start test.needy"), "SKEP-225", "test.needy", "no.such.api", "Correct");
         TestJar.bundle("test.giver")
                 .with("Export-Package", "no.such.api;version=\"1.0\"")

@@ -129,6 +129,7 @@ public final class Assembler {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("feature-resource-version", "1.0");
         json.put("id", feature.id() + ":" + version);
+        json.put("name", feature.title());
         json.put("complete", feature.requires().isEmpty());
         json.put("bundles", bundles);
         json.put("extensions", extensions);

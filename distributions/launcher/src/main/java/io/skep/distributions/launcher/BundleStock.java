@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -29,16 +30,16 @@ final class BundleStock {
     private static final Logger LOG = LoggerFactory.getLogger(BundleStock.class);
 
     private final BundleContext system;
-    private final Path folder;
+    private final Function<Feature.Entry, Path> jars;
     private final Path record;
 
     /**
-     * @param folder where the jars are
+     * @param jars where each bundle's jar is
      * @param record file that remembers which content each bundle has
      */
-    BundleStock(BundleContext system, Path folder, Path record) {
+    BundleStock(BundleContext system, Function<Feature.Entry, Path> jars, Path record) {
         this.system = system;
-        this.folder = folder;
+        this.jars = jars;
         this.record = record;
     }
 
@@ -53,7 +54,7 @@ final class BundleStock {
         Properties now = new Properties();
         for (Feature.Entry entry : entries) {
             String location = location(entry);
-            Path jar = folder.resolve(entry.file());
+            Path jar = jars.apply(entry);
             String content = content(entry, jar);
             Bundle bundle = present.remove(location);
             if (bundle == null) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
@@ -33,7 +32,8 @@ final class Container {
     }
 
     /** Makes the framework, brings its bundles in line with the features and starts them; returns when all have been asked to start. */
-    static Container start(LaunchOptions options, FeatureSet features, Path socket) {
+    static Container start(LaunchOptions options, FeatureChoice choice, Path socket) {
+        FeatureSet features = choice.read();
         Map<String, Object> settings = new HashMap<>(FrameworkSettings.of(options, features, socket));
         settings.put("felix.log.logger", new FelixLog());
         Framework framework = new Felix(settings);
@@ -47,14 +47,15 @@ final class Container {
                             new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
                             new OsgiLog(),
                             null);
-            FeatureUrls.register(framework.getBundleContext(), options.home(), options.features());
+            FeatureUrls.register(framework.getBundleContext(), choice);
             List<Feature.Entry> bundles = features.bundles();
             BundleStock.Change change = new BundleStock(
                             framework.getBundleContext(),
-                            options.home().resolve("bundle"),
+                            choice::jar,
                             options.dir().resolve("felix-cache/features.properties"))
                     .apply(bundles);
             setStartLevels(framework, bundles);
+            choice.note(features);
             LOG.debug("bundles in line with the features: {}", change);
             framework.start();
             return new Container(framework);
@@ -97,10 +98,6 @@ final class Container {
             }
         }
         return names;
-    }
-
-    BundleContext context() {
-        return framework.getBundleContext();
     }
 
     int size() {

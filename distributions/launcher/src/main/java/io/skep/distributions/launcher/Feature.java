@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param name file name without {@code .json}
  * @param id {@code group:name}, with a version once assembled
+ * @param title what the feature is for, in a few words
  * @param requires names of the features that come before this one
  * @param bundles in file order
  * @param classPath ids of the jars of the launcher's class path
@@ -21,6 +22,7 @@ import java.util.Map;
 public record Feature(
         String name,
         String id,
+        String title,
         List<String> requires,
         List<Entry> bundles,
         List<String> classPath,
@@ -67,6 +69,7 @@ public record Feature(
         return new Feature(
                 name,
                 Json.string(json, "id", ""),
+                Json.string(json, "name", ""),
                 words(extensions, "requires-features"),
                 List.copyOf(bundles),
                 words(extensions, "class-path"),

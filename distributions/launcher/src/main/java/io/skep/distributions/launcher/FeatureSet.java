@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The features that start together: those asked for and all that they require, each once, required ones first.
@@ -18,12 +19,18 @@ public record FeatureSet(List<Feature> features) {
 
     /** Reads the named features and what they require from a folder. */
     public static FeatureSet read(Path folder, Collection<String> names) {
+        return read(name -> folder, names);
+    }
+
+    /** Reads the named features and what they require, each from its folder. */
+    static FeatureSet read(Function<String, Path> folders, Collection<String> names) {
         Map<String, Feature> read = new LinkedHashMap<>();
-        names.forEach(name -> collect(folder, name, read, new LinkedHashSet<>()));
+        names.forEach(name -> collect(folders, name, read, new LinkedHashSet<>()));
         return new FeatureSet(List.copyOf(read.values()));
     }
 
-    private static void collect(Path folder, String name, Map<String, Feature> read, Set<String> path) {
+    private static void collect(
+            Function<String, Path> folders, String name, Map<String, Feature> read, Set<String> path) {
         if (read.containsKey(name)) {
             return;
         }
@@ -31,8 +38,8 @@ public record FeatureSet(List<Feature> features) {
             throw new LauncherException(
                     LauncherError.FEATURE_UNREADABLE, "The features " + path + " require one another in a circle.");
         }
-        Feature feature = Feature.read(folder, name);
-        feature.requires().forEach(required -> collect(folder, required, read, path));
+        Feature feature = Feature.read(folders.apply(name), name);
+        feature.requires().forEach(required -> collect(folders, required, read, path));
         path.remove(name);
         read.put(name, feature);
     }
@@ -41,7 +48,7 @@ public record FeatureSet(List<Feature> features) {
     public List<Feature.Entry> bundles() {
         Map<String, Feature.Entry> entries = new LinkedHashMap<>();
         for (Feature feature : features) {
-            feature.bundles().forEach(entry -> entries.putIfAbsent(entry.id(), entry));
+            feature.bundles().forEach(entry -> entries.putIfAbsent(BundleStock.location(entry), entry));
         }
         List<Feature.Entry> sorted = new ArrayList<>(entries.values());
         sorted.sort((a, b) -> Integer.compare(a.startOrder(), b.startOrder()));
@@ -62,6 +69,13 @@ public record FeatureSet(List<Feature> features) {
                 .flatMap(feature -> feature.classPath().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** The set without some features; what these alone required stays. */
+    FeatureSet without(Collection<String> names) {
+        return new FeatureSet(features.stream()
+                .filter(feature -> !names.contains(feature.name()))
+                .toList());
     }
 
     public boolean contains(String name) {

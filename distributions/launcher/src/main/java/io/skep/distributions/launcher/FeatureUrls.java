@@ -6,7 +6,6 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Hashtable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.url.AbstractURLStreamHandlerService;
@@ -19,29 +18,27 @@ import org.osgi.service.url.URLStreamHandlerService;
  */
 final class FeatureUrls extends AbstractURLStreamHandlerService {
 
-    private final Path home;
-    private final Collection<String> features;
+    private final FeatureChoice choice;
 
-    private FeatureUrls(Path home, Collection<String> features) {
-        this.home = home;
-        this.features = features;
+    private FeatureUrls(FeatureChoice choice) {
+        this.choice = choice;
     }
 
-    static void register(BundleContext system, Path home, Collection<String> features) {
+    static void register(BundleContext system, FeatureChoice choice) {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(URLConstants.URL_HANDLER_PROTOCOL, new String[] {
             BundleStock.LOCATION.substring(0, BundleStock.LOCATION.length() - 1)
         });
-        system.registerService(URLStreamHandlerService.class, new FeatureUrls(home, features), properties);
+        system.registerService(URLStreamHandlerService.class, new FeatureUrls(choice), properties);
     }
 
     /** The jar that a location stands for. */
     Path find(String location) throws IOException {
-        return FeatureSet.read(home.resolve("features"), features).bundles().stream()
+        return choice.read().bundles().stream()
                 .filter(entry -> BundleStock.location(entry).equals(location))
-                .map(entry -> home.resolve("bundle").resolve(entry.file()))
+                .map(choice::jar)
                 .findFirst()
-                .orElseThrow(() -> new IOException("no feature of " + home + " has the bundle " + location));
+                .orElseThrow(() -> new IOException("no feature of " + choice.home() + " has the bundle " + location));
     }
 
     @Override

@@ -51,14 +51,18 @@ public final class FrameworkSettings {
 
     /** Settings of one instance. */
     public static Map<String, String> of(LaunchOptions options, FeatureSet features, Path socket) {
-        Map<String, String> map = common(options.dir().resolve("felix-cache"));
+        Map<String, String> map =
+                new HashMap<>(OperatorSettings.read(options.config().resolveSibling(OperatorSettings.FILE)));
+        map.putAll(common(options.dir().resolve("felix-cache")));
         map.put("org.osgi.framework.startlevel.beginning", Integer.toString(LAST_START_LEVEL));
         map.put("skep.home", options.home().toString());
         map.put("skep.dir", options.dir().toString());
         map.put("skep.name", options.name());
         map.put("skep.config", options.config().toString());
+        map.put("skep.features", String.join(",", options.features()));
         map.put("skep.modules", String.join(",", features.modules()));
         map.put("skep.shell.socket", socket.toString());
+        map.put("skep.deploy.folder", options.deploy().toString());
         map.put("ds.loglevel", "warn");
         map.put("ds.cache.metadata", "true");
         return map;

@@ -30,14 +30,16 @@ public final class Launcher {
     }
 
     private static void run(LaunchOptions options) throws InterruptedException {
-        FeatureSet features = FeatureSet.read(options.home().resolve("features"), options.features());
+        FeatureChoice choice = FeatureChoice.of(options);
+        choice.asked();
         try (StateFolder state = StateFolder.open(options.dir())) {
             Logging.configure(
                     ((PodLoggers) LoggerFactory.getILoggerFactory()).context(),
                     state.path().resolve("log/" + options.name() + ".log"),
                     options.home().resolve("conf/logging.properties"));
             Files.createDirectories(state.path().resolve("tmp"));
-            serve(options, features);
+            Files.createDirectories(options.deploy());
+            serve(options, choice);
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.FOLDER_UNUSABLE,
@@ -46,23 +48,17 @@ public final class Launcher {
         }
     }
 
-    private static void serve(LaunchOptions options, FeatureSet features) throws InterruptedException {
+    private static void serve(LaunchOptions options, FeatureChoice choice) throws InterruptedException {
         Logger log = LoggerFactory.getLogger(Launcher.class);
         Path sockets = SocketFolder.make(SocketFolder.locate(options.dir().getParent(), System.getenv()));
         log.info("{} starting with features {}", options.name(), options.features());
-        Container container = Container.start(options, features, sockets.resolve(options.name() + ".sock"));
+        Container container = Container.start(options, choice, sockets.resolve(options.name() + ".sock"));
         Signals.install(container::stop);
-        DeployFolder deploy = DeployFolder.start(
-                options.deploy(), options.dir().resolve("felix-cache/deployed.properties"), container.context());
-        try {
-            if (System.getProperty(FATAL) == null) {
-                report(log, options.name(), container);
-            }
-            container.await();
-            log.info("{} stopped", options.name());
-        } finally {
-            deploy.close();
+        if (System.getProperty(FATAL) == null) {
+            report(log, options.name(), container);
         }
+        container.await();
+        log.info("{} stopped", options.name());
     }
 
     private static void report(Logger log, String name, Container container) {

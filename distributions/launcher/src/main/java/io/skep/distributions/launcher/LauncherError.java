@@ -16,7 +16,6 @@ public enum LauncherError {
             "SKEP-110",
             "Install a bundle that provides it: put into deploy/ as this one it starts this one too, else start it again in the shell."),
     NOT_STARTED("SKEP-111", "See the log for the bundle's own message; the shell's start tries again."),
-    NO_BUNDLE("SKEP-112", "Put only OSGi bundles there: jars whose manifest has Bundle-SymbolicName."),
     COMPONENT_FAILED("SKEP-113", "See scr:info in the shell; stop and start the bundle when the cause is gone."),
     FRAMEWORK_FAILED("SKEP-114", "Delete the felix-cache folder of this instance and start again."),
     BUILD_FAILED("SKEP-115", "Read Maven's lines above."),
@@ -33,10 +32,10 @@ public enum LauncherError {
     KUBECONFIG_UNUSABLE("SKEP-125", "Give a readable kubeconfig file with server, CA and client certificate."),
     SOCKET_FOLDER_UNSAFE("SKEP-126", "Remove that folder; it must belong to you and be closed to others (mode 0700)."),
     ALREADY_RUNNING("SKEP-127", "Stop it first with ./skep down."),
-    DEPLOYED_TWICE("SKEP-128", "Take one of the two files out of the deploy folder."),
     CONTAINERD_FAILED("SKEP-129", "Read ./skep logs containerd; ./skep up starts it again."),
     CONTAINERS_LEFT("SKEP-130", "Run ./skep down again; what stays must be removed by hand."),
-    CONTAINERS_NEED_ROOT("SKEP-131", "Run the same command as root.");
+    CONTAINERS_NEED_ROOT("SKEP-131", "Run the same command as root."),
+    SETTINGS_UNREADABLE("SKEP-132", "Mend the file, or take it away: it need not be there.");
 
     private final String code;
     private final String next;

@@ -56,7 +56,9 @@ class BundleStockTest {
     }
 
     private BundleStock.Change apply(Feature.Entry... entries) {
-        return new BundleStock(framework.getBundleContext(), temp, temp.resolve("record")).apply(List.of(entries));
+        return new BundleStock(
+                        framework.getBundleContext(), entry -> temp.resolve(entry.file()), temp.resolve("record"))
+                .apply(List.of(entries));
     }
 
     private Feature.Entry jar(String name, String version, String digest) {

@@ -31,11 +31,11 @@ class FeatureUrlsTest {
         framework = new Felix(
                 Map.of("org.osgi.framework.storage", home.resolve("cache").toString(), "felix.log.level", "0"));
         framework.init();
-        FeatureUrls.register(framework.getBundleContext(), home, List.of("mini"));
+        FeatureChoice choice = new FeatureChoice(home, home.resolve("var"), List.of("mini"));
+        FeatureUrls.register(framework.getBundleContext(), choice);
         ship("1.0.0");
-        new BundleStock(framework.getBundleContext(), home.resolve("bundle"), home.resolve("record"))
-                .apply(FeatureSet.read(home.resolve("features"), List.of("mini"))
-                        .bundles());
+        new BundleStock(framework.getBundleContext(), choice::jar, home.resolve("record"))
+                .apply(choice.read().bundles());
         framework.start();
     }
 

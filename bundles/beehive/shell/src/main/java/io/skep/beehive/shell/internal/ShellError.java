@@ -3,7 +3,7 @@ package io.skep.beehive.shell.internal;
 import io.skep.beehive.api.ErrorCode;
 import io.skep.beehive.api.ErrorType;
 
-/** Failures of the shell and of its bundle commands, SKEP-220 to SKEP-229. */
+/** Failures of the shell, SKEP-220 to SKEP-229; those of bundles are beehive.deploy's. */
 enum ShellError implements ErrorCode {
     DIRECTORY(
             "SKEP-220",
@@ -12,11 +12,7 @@ enum ShellError implements ErrorCode {
     SOCKET("SKEP-221", ErrorType.RESOURCE, "Stop the other container with ./skep down, or choose another directory."),
     REQUEST("SKEP-222", ErrorType.REQUEST, "The protocol is described in the README of beehive.shell."),
     COMMAND("SKEP-223", ErrorType.REQUEST, "Type help for the commands, help <command> for one of them."),
-    UNKNOWN_BUNDLE("SKEP-224", ErrorType.REQUEST, "Type lb for the installed bundles."),
-    BUNDLE_FAILED("SKEP-225", ErrorType.REQUEST, "Correct the bundle, then update it."),
-    NO_BUNDLE("SKEP-226", ErrorType.REQUEST, "Build the jar with bnd, which writes its OSGi manifest."),
-    TOO_MANY("SKEP-227", ErrorType.RESOURCE, "Close another shell first."),
-    TIMEOUT("SKEP-228", ErrorType.RESOURCE, "Type lb to see what the framework has done so far.");
+    TOO_MANY("SKEP-227", ErrorType.RESOURCE, "Close another shell first.");
 
     private final String code;
     private final ErrorType type;
