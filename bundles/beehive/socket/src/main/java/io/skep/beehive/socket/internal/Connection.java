@@ -173,6 +173,9 @@ final class Connection {
             refuse(outgoing);
             return;
         }
+        if (delivery.redelivered() && writer.inFlight().adopt(outgoing)) {
+            return;
+        }
         if (message.sync()) {
             questions.asked(message.id(), module.name());
         }

@@ -24,6 +24,25 @@ final class InFlight {
         unread.addLast(packet);
     }
 
+    /**
+     * A message comes once more because the module's run has ended; the process lives on and was sent it. Returns false when that is not so,
+     * and it is to be sent.
+     */
+    synchronized boolean adopt(Outgoing again) {
+        if (inHand != null && inHand.id().equals(again.id())) {
+            inHand = again;
+            return true;
+        }
+        boolean adopted = false;
+        for (int left = unread.size(); left > 0; left--) {
+            Outgoing packet = unread.removeFirst();
+            boolean same = packet.id().equals(again.id());
+            unread.addLast(same ? again : packet);
+            adopted |= same;
+        }
+        return adopted;
+    }
+
     /** The packet sent last was not taken after all. */
     synchronized void withdraw(Outgoing packet) {
         unread.remove(packet);

@@ -3,7 +3,6 @@ package io.skep.beehive.socket.internal;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.socket.internal.Seqpacket.Sent;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -79,12 +78,10 @@ final class PacketWriter {
     private void run() {
         try {
             for (Optional<Outgoing> next = next(); next.isPresent() || !ending; next = next()) {
+                look();
                 if (next.isPresent() && !send(next.get())) {
                     socket.endReading();
                     return;
-                }
-                if (next.isEmpty() || isIdle()) {
-                    look();
                 }
             }
         } catch (InterruptedException e) {
@@ -116,18 +113,10 @@ final class PacketWriter {
         }
     }
 
-    private boolean isIdle() {
-        lock.lock();
-        try {
-            return queue.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Returns false when the connection has ended. */
     private boolean send(Outgoing packet) {
         inFlight.sent(packet);
+        pause = FIRST_LOOK;
         Sent sent = socket.send(packet.packet(), () -> !ending);
         if (sent == Sent.TOO_LARGE) {
             inFlight.withdraw(packet);
@@ -136,6 +125,7 @@ final class PacketWriter {
         return sent == Sent.TAKEN || sent == Sent.TOO_LARGE;
     }
 
+    /** Just before a packet is sent those before it are most likely to have been read. */
     private void look() {
         if (inFlight.unread() == 0) {
             return;
@@ -144,7 +134,6 @@ final class PacketWriter {
             pause = pause.compareTo(RAREST_LOOK) < 0 ? pause.multipliedBy(2) : pause;
             return;
         }
-        pause = FIRST_LOOK;
         lock.lock();
         try {
             inFlight.allRead(clock.instant());
@@ -167,9 +156,9 @@ final class PacketWriter {
             lock.unlock();
         }
         thread.join();
-        Instant limit = clock.instant().plus(SETTLE_LIMIT);
+        long limit = System.nanoTime() + SETTLE_LIMIT.toNanos();
         look();
-        while (inFlight.unread() > 0 && clock.instant().isBefore(limit) && !socket.hasEnded()) {
+        while (inFlight.unread() > 0 && System.nanoTime() - limit < 0 && !socket.hasEnded()) {
             LockSupport.parkNanos(FIRST_LOOK.toNanos());
             look();
         }
