@@ -27,6 +27,7 @@ final class Connection {
     static final String TYPE = "unixpacket";
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int LONGEST_REASON = 100;
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
     private final Seqpacket socket;
@@ -102,9 +103,14 @@ final class Connection {
         }
     }
 
+    /** Waits for a packet, or for the end. Returns false when none comes. */
+    boolean awaitPacket(Duration limit) {
+        return socket.await(Math.toIntExact(limit.toMillis()));
+    }
+
     /** Reads one packet outside of the usual course. */
     RoutedMessage readOne(Duration limit) throws IOException {
-        if (!socket.await(Math.toIntExact(limit.toMillis()))) {
+        if (!awaitPacket(limit)) {
             throw new IOException("there was no answer for " + limit.toSeconds() + " s");
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -137,16 +143,20 @@ final class Connection {
         } catch (IOException e) {
             throw new SkepException(
                     SocketError.NO_MESSAGE,
-                    "A packet of " + packet.length + " bytes is no message: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".");
+                    "A packet of " + packet.length + " bytes is no message: " + reason(e) + ".");
         }
+    }
+
+    private static String reason(IOException failure) {
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
     }
 
     /** A message of the process for a module here. */
     void deliver(RemoteModule from, RoutedMessage routed) throws InterruptedException {
         Message message = routed.message();
         if (routed.destination().isEmpty()) {
-            LOG.warn("message of remote module {} dropped: {} names no destination", from.name(), message);
+            from.complain("", "message of remote module " + from.name() + " dropped: it names no destination");
         } else if (message.sync()) {
             from.call(routed.destination(), message);
         } else {

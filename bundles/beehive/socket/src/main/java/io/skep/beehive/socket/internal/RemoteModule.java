@@ -6,6 +6,8 @@ import io.skep.beehive.api.Message;
 import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,10 +22,12 @@ final class RemoteModule implements Module {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteModule.class);
     private static final int MOST_CALLS = 64;
+    private static final int MOST_COMPLAINTS = 100;
 
     private final String name;
     private final String group;
     private final Connection connection;
+    private final Set<String> complaints = ConcurrentHashMap.newKeySet();
     private final Semaphore calls = new Semaphore(MOST_CALLS);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition came = lock.newCondition();
@@ -115,11 +119,20 @@ final class RemoteModule implements Module {
                 return;
             } catch (BusException e) {
                 if (e.code() != BusError.MAILBOX_FULL) {
-                    LOG.warn("message of remote module {} dropped: {}", name, e.line());
+                    complain(destination, "message of remote module " + name + " dropped: " + e.line());
                     return;
                 }
-                LOG.warn("message of remote module {} waits: {}", name, e.line());
+                complain(destination, "message of remote module " + name + " waits: " + e.line());
             }
+        }
+    }
+
+    /** Once for each destination, so that no process can fill the log. */
+    void complain(String destination, String line) {
+        if (complaints.size() < MOST_COMPLAINTS && complaints.add(destination)) {
+            LOG.warn(line);
+        } else {
+            LOG.debug(line);
         }
     }
 

@@ -2,13 +2,18 @@ package io.skep.beehive.socket.internal;
 
 import io.skep.beehive.api.Bus;
 import io.skep.beehive.api.Bus.State;
+import io.skep.beehive.api.SkepException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The modules in other processes, by name. Of two connections with the same module the later one has it. */
 final class Remotes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Remotes.class);
 
     private final Registry registry;
     private final Supplier<Optional<Bus>> bus;
@@ -38,9 +43,17 @@ final class Remotes {
         return present.containsKey(name);
     }
 
+    static SkepException taken(String name) {
+        return new SkepException(
+                SocketError.NAME_TAKEN,
+                "The remote module " + name + " is not used: a module of this container has its name.");
+    }
+
     /** Makes a name known before its process comes: messages to it wait from now on. */
     void expect(String name, String group) {
-        if (!isPresent(name)) {
+        if (isTaken(name)) {
+            LOG.warn(taken(name).line());
+        } else if (!isPresent(name)) {
             registry.attach(name, group, run -> {});
             registry.park(name);
         }

@@ -133,11 +133,7 @@ final class SocketClient implements Peer {
             return;
         }
         if (remotes.isTaken(name)) {
-            LOG.warn(new SkepException(
-                            SocketError.NAME_TAKEN,
-                            "The module " + name + " of " + entry.address()
-                                    + " is not used: a module of this container has its name.")
-                    .line());
+            LOG.warn(Remotes.taken(name).line());
             return;
         }
         met.add(name);

@@ -21,6 +21,7 @@ final class SocketServer implements Peer {
     /** After a failure, and after a connection too many. */
     static final Duration PAUSE = Duration.ofSeconds(5);
 
+    private static final Duration GREETING_LIMIT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
 
     private final SocketEntry entry;
@@ -149,7 +150,11 @@ final class SocketServer implements Peer {
 
     @Override
     public void greet(Connection connection) {
-        // the process speaks first
+        if (!connection.awaitPacket(GREETING_LIMIT)) {
+            throw new SkepException(
+                    SocketError.NOT_NAMED,
+                    "A process said nothing to " + entry.address() + " for " + GREETING_LIMIT.toSeconds() + " s.");
+        }
     }
 
     @Override
@@ -177,12 +182,7 @@ final class SocketServer implements Peer {
             throw refuse(notNamed(name), request, connection);
         }
         if (remotes.isTaken(name)) {
-            throw refuse(
-                    new SkepException(
-                            SocketError.NAME_TAKEN,
-                            "The remote module " + name + " was not added: a module of this container has its name."),
-                    request,
-                    connection);
+            throw refuse(Remotes.taken(name), request, connection);
         }
         if (exchange.isEmpty()) {
             throw refuse(

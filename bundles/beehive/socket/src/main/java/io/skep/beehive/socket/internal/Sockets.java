@@ -37,16 +37,16 @@ final class Sockets {
         for (Iterator<SocketClient> old = clients.values().iterator(); old.hasNext(); ) {
             SocketClient client = old.next();
             if (!dialed.contains(client.entry())) {
-                old.remove();
                 client.remove();
+                old.remove();
             }
         }
         for (Iterator<SocketServer> old = servers.values().iterator(); old.hasNext(); ) {
             SocketServer server = old.next();
             if (!offered.containsKey(server.entry())) {
-                old.remove();
                 server.allow(Set.of());
                 server.close();
+                old.remove();
             }
         }
         for (Map.Entry<SocketEntry, Set<String>> server : offered.entrySet()) {
