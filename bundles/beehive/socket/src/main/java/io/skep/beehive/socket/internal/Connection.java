@@ -80,7 +80,7 @@ final class Connection {
     }
 
     /** Waits until the connection has ended. */
-    void join() throws InterruptedException {
+    void awaitEnd() throws InterruptedException {
         reader.join();
     }
 
@@ -164,14 +164,16 @@ final class Connection {
         }
     }
 
-    /** A module of the other process joins the bus. */
-    void add(String name, String group) throws InterruptedException {
-        if (!modules.containsKey(name)) {
-            RemoteModule module = new RemoteModule(name, group, this);
-            modules.put(name, module);
-            remotes.arrive(module);
-            LOG.info("remote module connected: {} in group {}, {}", name, group, label);
-        }
+    /** A module of the other process is about to join. Empty when it has done so before. */
+    Optional<RemoteModule> announce(String name, String group) {
+        RemoteModule module = new RemoteModule(name, group, this);
+        return modules.putIfAbsent(name, module) == null ? Optional.of(module) : Optional.empty();
+    }
+
+    /** A module that was announced joins the bus. */
+    void join(RemoteModule module) throws InterruptedException {
+        remotes.arrive(module);
+        LOG.info("remote module connected: {} in group {}, {}", module.name(), module.group(), label);
     }
 
     /** Sends a module's message to the process. Waits while too many are on their way. */

@@ -93,7 +93,7 @@ final class SocketClient implements Peer {
             made.endReading();
         }
         made.start();
-        made.join();
+        made.awaitEnd();
         connection = null;
     }
 
@@ -137,7 +137,10 @@ final class SocketClient implements Peer {
             return;
         }
         met.add(name);
-        connection.add(name, group);
+        Optional<RemoteModule> module = connection.announce(name, group);
+        if (module.isPresent()) {
+            connection.join(module.get());
+        }
     }
 
     private SkepException refused(String why) {

@@ -61,7 +61,9 @@ final class SocketServer implements Peer {
     /** Changes who may come: who may not any more is sent away, and messages to it are refused. */
     void allow(Set<String> names) throws InterruptedException {
         Set<String> before = allowed;
-        allowed = Set.copyOf(names);
+        synchronized (this) {
+            allowed = Set.copyOf(names);
+        }
         for (String name : before) {
             if (!names.contains(name)) {
                 for (Connection connection : connections) {
@@ -178,22 +180,30 @@ final class SocketServer implements Peer {
     private void join(Message request, Connection connection) throws InterruptedException {
         String name = request.source();
         Optional<Exchange> exchange = remotes.exchange();
-        if (!allowed.contains(name)) {
-            throw refuse(notNamed(name), request, connection);
-        }
-        if (remotes.isTaken(name)) {
-            throw refuse(Remotes.taken(name), request, connection);
-        }
         if (exchange.isEmpty()) {
             throw refuse(
                     new SkepException(
                             SocketError.HANDSHAKE,
-                            "The remote module " + name + " was not added: the bus is being replaced."),
+                            "A remote module was not added to " + entry.address() + ": the bus is being replaced."),
                     request,
                     connection);
         }
+        if (allowed.contains(name) && remotes.isTaken(name)) {
+            throw refuse(Remotes.taken(name), request, connection);
+        }
+        Optional<RemoteModule> announced = announce(name, connection);
+        if (announced.isEmpty() && connection.find(name).isEmpty()) {
+            throw refuse(notNamed(name), request, connection);
+        }
         connection.answer(request.response(exchange.get().tree()), name);
-        connection.add(name, name);
+        if (announced.isPresent()) {
+            connection.join(announced.get());
+        }
+    }
+
+    /** Either {@link #allow} sees the module and sends it away, or it is refused here. */
+    private synchronized Optional<RemoteModule> announce(String name, Connection connection) {
+        return allowed.contains(name) ? connection.announce(name, name) : Optional.empty();
     }
 
     private static SkepException refuse(SkepException failure, Message request, Connection connection)

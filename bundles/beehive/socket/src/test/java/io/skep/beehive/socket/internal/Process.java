@@ -1,6 +1,7 @@
 package io.skep.beehive.socket.internal;
 
 import io.skep.beehive.api.Message;
+import io.skep.beehive.testkit.Await;
 import io.skep.common.model.MessageCodec;
 import io.skep.common.model.RoutedMessage;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Another process as a socket sees it: sends and reads packets, nothing else. */
 final class Process implements AutoCloseable {
@@ -16,8 +18,20 @@ final class Process implements AutoCloseable {
 
     private final Seqpacket socket;
 
-    Process(Path address) throws IOException {
-        this.socket = Seqpacket.connect(address, BUFFER);
+    /** Connects as soon as somebody listens. */
+    Process(Path address) {
+        AtomicReference<Seqpacket> connected = new AtomicReference<>();
+        Await.until("connected to " + address, () -> connect(address, connected));
+        this.socket = connected.get();
+    }
+
+    private static boolean connect(Path address, AtomicReference<Seqpacket> connected) {
+        try {
+            connected.set(Seqpacket.connect(address, BUFFER));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     Process(Seqpacket socket) {
