@@ -77,19 +77,18 @@ final class PacketWriter {
 
     private void run() {
         try {
-            for (Optional<Outgoing> next = next(); next.isPresent() || !ending; next = next()) {
+            boolean goesOn = true;
+            while (goesOn) {
                 look();
-                if (next.isPresent() && !send(next.get())) {
-                    socket.endReading();
-                    return;
-                }
+                Optional<Outgoing> next = next();
+                goesOn = next.map(this::send).orElse(!ending);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The next packet; empty when it is time to look at the other side, or to end. */
+    /** The next packet, in flight from now on; empty when it is time to look at the other side, or to end. */
     private Optional<Outgoing> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -97,8 +96,11 @@ final class PacketWriter {
                 queue.removeIf(packet -> !packet.isAnswer());
             } else if (queue.isEmpty()) {
                 rest();
+                return Optional.empty();
             }
-            return Optional.ofNullable(queue.pollFirst());
+            Optional<Outgoing> next = Optional.ofNullable(queue.pollFirst());
+            next.ifPresent(inFlight::sent);
+            return next;
         } finally {
             lock.unlock();
         }
@@ -115,17 +117,21 @@ final class PacketWriter {
 
     /** Returns false when the connection has ended. */
     private boolean send(Outgoing packet) {
-        inFlight.sent(packet);
         pause = FIRST_LOOK;
         Sent sent = socket.send(packet.packet(), () -> !ending);
-        if (sent == Sent.TOO_LARGE) {
-            inFlight.withdraw(packet);
-            tooLarge.accept(packet);
+        if (sent == Sent.TAKEN) {
+            return true;
         }
-        return sent == Sent.TAKEN || sent == Sent.TOO_LARGE;
+        inFlight.withdraw(packet);
+        if (sent == Sent.TOO_LARGE) {
+            tooLarge.accept(packet);
+            return true;
+        }
+        socket.endReading();
+        return false;
     }
 
-    /** Just before a packet is sent those before it are most likely to have been read. */
+    /** Before the next packet is in flight; those before it are most likely to have been read by then. */
     private void look() {
         if (inFlight.unread() == 0) {
             return;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +150,39 @@ class SocketServerTest {
     }
 
     @Test
+    void losesNothingOverManyDeaths() throws Exception {
+        int count = 5_000;
+        Thread sender = Thread.startVirtualThread(() -> send(count));
+        BitSet seen = new BitSet();
+        int latest = -1;
+        for (int life = 0; seen.cardinality() < count; life++) {
+            try (Process process = Process.joined(here.address, "one")) {
+                int number = -1;
+                for (int i = 0; i < 37 * life + 1 && seen.cardinality() < count; i++) {
+                    int next =
+                            Integer.parseInt(((String) process.read().message().content()).substring(1));
+                    assertThat(next).as("order within a life").isGreaterThan(number);
+                    assertThat(next).as("nothing was skipped").isLessThanOrEqualTo(latest + 1);
+                    number = next;
+                    latest = Math.max(latest, next);
+                    seen.set(next);
+                }
+            }
+        }
+        sender.join();
+    }
+
+    private void send(int count) {
+        try {
+            for (int i = 0; i < count; i++) {
+                here.bus.bus().send("one", message("test", "m" + i));
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void losesNothingThatADyingProcessHadSent() throws Exception {
         Probe neighbour = here.bus.probe("neighbour", "group");
         try (Process process = Process.joined(here.address, "one")) {
@@ -197,7 +231,7 @@ class SocketServerTest {
     }
 
     @Test
-    void asksNoSecondTimeForAnswersThatCome(@TempDir Path other) throws Exception {
+    void asksNoSecondTimeForAnswersThatCome() throws Exception {
         try (Process process = Process.joined(here.address, "one")) {
             CompletableFuture<Message> waiting = CompletableFuture.supplyAsync(() -> {
                 try {
