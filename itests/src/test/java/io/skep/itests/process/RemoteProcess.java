@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A module of the bus in another language: Python, which has sockets of packets. It does what it is told, line by line. */
-final class RemoteProcess implements AutoCloseable {
+public final class RemoteProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String MESSAGE =
@@ -24,7 +24,7 @@ final class RemoteProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
 
-    RemoteProcess() {
+    public RemoteProcess() {
         try {
             this.process = new ProcessBuilder(
                             "python3",
@@ -47,7 +47,7 @@ final class RemoteProcess implements AutoCloseable {
     }
 
     /** One that is connected and has added its module. */
-    static RemoteProcess joined(Path address, String module) {
+    public static RemoteProcess joined(Path address, String module) {
         RemoteProcess remote = connected(address);
         remote.add(module);
         return remote;
@@ -60,7 +60,7 @@ final class RemoteProcess implements AutoCloseable {
     }
 
     /** Sends a message and returns its id. */
-    String send(
+    public String send(
             String source,
             String destination,
             String operation,
@@ -73,7 +73,7 @@ final class RemoteProcess implements AutoCloseable {
         return id;
     }
 
-    String read() {
+    public String read() {
         return ask("read");
     }
 
