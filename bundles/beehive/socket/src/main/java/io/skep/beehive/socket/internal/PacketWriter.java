@@ -50,9 +50,9 @@ final class PacketWriter {
         return inFlight;
     }
 
-    /** Puts a packet in the queue; one of a module waits until there is room. */
+    /** Puts a packet in the queue. One of a module waits until there is room; an answer goes in also on a thread that is interrupted. */
     void put(Outgoing packet) throws InterruptedException {
-        lock.lockInterruptibly();
+        lock.lock();
         try {
             while (!packet.isAnswer() && queue.size() + inFlight.unread() >= WINDOW) {
                 changed.await();

@@ -131,6 +131,21 @@ class SocketLimitsTest {
     }
 
     @Test
+    void tellsAProcessThatItsCallWasEnded() throws Exception {
+        Probe neighbour = here.bus.probe("neighbour", "group");
+        try (Process process = Process.joined(here.address, "one")) {
+            Message question = message("one", "question").withSync(true);
+            process.send(question, "neighbour");
+            neighbour.next();
+            here.bus.bus().park("one");
+            Message answer = process.read().message();
+            assertThat(answer.operation()).isEqualTo("error");
+            assertThat(answer.parentId()).isEqualTo(question.id());
+            assertThat((String) answer.content()).startsWith("SKEP-210 ");
+        }
+    }
+
+    @Test
     void waitsWithWhatComesWhileItsModuleIsParked() throws Exception {
         Probe neighbour = here.bus.probe("neighbour", "group");
         try (Process process = Process.joined(here.address, "one")) {
