@@ -19,6 +19,7 @@ final class HotBundles {
                         "io.skep.cloud.synccontroller",
                         "io.skep.cloud.controlplane",
                         "io.skep.cloud.apiserver",
+                        "io.skep.beehive.socket",
                         "io.skep.beehive.shell"));
         hot.put(
                 "edge-1",
@@ -29,6 +30,7 @@ final class HotBundles {
                         "io.skep.edge.dbtest",
                         "io.skep.edge.runtime.osgi",
                         "io.skep.edge.runtime.cri",
+                        "io.skep.beehive.socket",
                         "io.skep.beehive.shell"));
         return hot;
     }

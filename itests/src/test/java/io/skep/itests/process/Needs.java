@@ -19,6 +19,13 @@ final class Needs {
         assumeTrue(canRunContainers(), () -> "containers need " + missing());
     }
 
+    /** A language with sockets of packets, for modules that are processes of their own. */
+    static void python() {
+        assumeTrue(
+                "all".equals(System.getenv("SKEP_TEST_REQUIRE")) || isInstalled("python3"),
+                "a module in another language needs python3");
+    }
+
     /** Whether there is what containers need; where nothing may be skipped it has to be. */
     static boolean canRunContainers() {
         return "all".equals(System.getenv("SKEP_TEST_REQUIRE")) || missing().isEmpty();

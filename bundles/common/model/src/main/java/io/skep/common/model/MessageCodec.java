@@ -15,7 +15,7 @@ import java.util.Locale;
 /**
  * The wire form of a message (docs/protocol/link.md): a JSON object with {@code header}, {@code route} and {@code content}, then a newline.
  * Reading matches member names in any letter case, ignores unknown members, and takes an absent member as its zero value, as Go does. Writing
- * never writes {@code sync}.
+ * never writes {@code sync}, but for a {@link RoutedMessage}.
  */
 public final class MessageCodec {
 
@@ -33,15 +33,35 @@ public final class MessageCodec {
     }
 
     private static void write(Message message, JsonGenerator json) throws IOException {
+        write(message, false, "", "", json);
+    }
+
+    /** As {@link #write(Message, OutputStream)}, with all that a remote module is told besides. */
+    public static void write(RoutedMessage routed, OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            Message message = routed.message();
+            write(message, message.sync(), routed.type(), routed.destination(), json);
+            json.writeRaw(NEWLINE);
+        }
+    }
+
+    private static void write(Message message, boolean sync, String type, String destination, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("header");
         json.writeStringField("msg_id", message.id());
         optional(json, "parent_msg_id", message.parentId());
         json.writeNumberField("timestamp", message.timestamp());
         optional(json, "resourceversion", message.resourceVersion());
+        if (sync) {
+            json.writeBooleanField("sync", true);
+        }
+        optional(json, "type", type);
         json.writeEndObject();
         json.writeObjectFieldStart("route");
         optional(json, "source", message.source());
+        optional(json, "destination", destination);
         optional(json, "group", message.group());
         optional(json, "operation", message.operation());
         optional(json, "resource", message.resource());
@@ -70,18 +90,26 @@ public final class MessageCodec {
      */
     public static Message read(InputStream in) throws IOException {
         try (JsonParser json = Json.MAPPER.getFactory().createParser(in)) {
-            return read(json);
+            return read(json).build();
         }
     }
 
     /** As {@link #read(InputStream)}. */
     public static Message read(byte[] utf8) throws IOException {
         try (JsonParser json = Json.MAPPER.getFactory().createParser(utf8)) {
-            return read(json);
+            return read(json).build();
         }
     }
 
-    private static Message read(JsonParser json) throws IOException {
+    /** As {@link #read(InputStream)}, with {@code sync}, {@code type} and {@code destination}, which do not cross the link. */
+    public static RoutedMessage readRouted(byte[] utf8) throws IOException {
+        try (JsonParser json = Json.MAPPER.getFactory().createParser(utf8)) {
+            Builder read = read(json);
+            return new RoutedMessage(read.build().withSync(read.sync), read.type, read.destination);
+        }
+    }
+
+    private static Builder read(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("a message is a JSON object");
         }
@@ -96,7 +124,7 @@ public final class MessageCodec {
                 default -> json.skipChildren();
             }
         }
-        return message.build();
+        return message;
     }
 
     private static void members(JsonParser json, JsonToken start, String part, Builder message) throws IOException {
@@ -123,6 +151,8 @@ public final class MessageCodec {
             case "parent_msg_id" -> message.parentId = text(json, value, name);
             case "timestamp" -> message.timestamp = value == JsonToken.VALUE_NULL ? 0 : json.getLongValue();
             case "resourceversion" -> message.resourceVersion = text(json, value, name);
+            case "sync" -> message.sync = isTrue(json, value);
+            case "type" -> message.type = word(json, value);
             default -> json.skipChildren();
         }
     }
@@ -130,6 +160,7 @@ public final class MessageCodec {
     private static void route(JsonParser json, JsonToken value, String name, Builder message) throws IOException {
         switch (name) {
             case "source" -> message.source = text(json, value, name);
+            case "destination" -> message.destination = word(json, value);
             case "group" -> message.group = text(json, value, name);
             case "operation" -> message.operation = text(json, value, name);
             case "resource" -> message.resource = text(json, value, name);
@@ -145,6 +176,20 @@ public final class MessageCodec {
         };
     }
 
+    /** A member that only some readers look at: what is no string is passed over. */
+    private static String word(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return json.getText();
+        }
+        json.skipChildren();
+        return "";
+    }
+
+    private static boolean isTrue(JsonParser json, JsonToken value) throws IOException {
+        json.skipChildren();
+        return value == JsonToken.VALUE_TRUE;
+    }
+
     private static Object content(JsonParser json, JsonToken value) throws IOException {
         return switch (value) {
             case VALUE_NULL -> null;
@@ -158,6 +203,9 @@ public final class MessageCodec {
         private String parentId = "";
         private long timestamp;
         private String resourceVersion = "";
+        private boolean sync;
+        private String type = "";
+        private String destination = "";
         private String source = "";
         private String group = "";
         private String operation = "";
