@@ -112,6 +112,9 @@ class BadStartIT {
         Path config = Files.writeString(temp.resolve("cloudcore.yaml"), """
                 apiVersion: cloudcore.config.kubeedge.io/v1alpha1
                 kind: CloudCore
+                commonConfig:
+                  monitorServer:
+                    enable: false
                 modules:
                   cloudHub:
                     enable: false

@@ -3,9 +3,13 @@ package io.skep.itests.process;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The bundles that are swapped alone, by the container of a test's cluster (docs/architecture.md, hot deployment). */
 final class HotBundles {
+
+    /** Those whose own commands carry out the swap: a stop would leave nobody to go on, so they are updated in one. */
+    static final Set<String> CARRIERS = Set.of("io.skep.beehive.shell");
 
     private HotBundles() {}
 
@@ -20,6 +24,7 @@ final class HotBundles {
                         "io.skep.cloud.controlplane",
                         "io.skep.cloud.apiserver",
                         "io.skep.beehive.socket",
+                        "io.skep.beehive.metrics",
                         "io.skep.beehive.shell"));
         hot.put(
                 "edge-1",
@@ -31,6 +36,7 @@ final class HotBundles {
                         "io.skep.edge.runtime.osgi",
                         "io.skep.edge.runtime.cri",
                         "io.skep.beehive.socket",
+                        "io.skep.beehive.metrics",
                         "io.skep.beehive.shell"));
         return hot;
     }

@@ -24,7 +24,8 @@ final class LoneEdge implements AutoCloseable {
             Files.createDirectories(state.resolve("conf"));
             Files.createDirectories(state.resolve("log"));
             String text = Files.readString(cluster.folder().resolve("edge-1/conf/edgecore.yaml"))
-                    .replace("edge-1", name);
+                    .replace("edge-1", name)
+                    .replace("127.0.0.1:" + cluster.port(9092), "127.0.0.1:0");
             for (int i = 0; i < changes.length; i += 2) {
                 text = text.replace(changes[i], changes[i + 1]);
             }

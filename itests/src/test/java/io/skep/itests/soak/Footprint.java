@@ -1,7 +1,6 @@
 package io.skep.itests.soak;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a Java process holds after a full collection: heap and metaspace in KiB, classes, threads, file handles. Two of them tell whether what came
+ * What a Java process holds after a full collection: live heap and metaspace in KiB, classes, threads, file handles. Two of them tell whether what came
  * and went left something behind.
  */
 public record Footprint(long heap, long metaspace, long classes, long threads, long handles) {
 
-    private static final Pattern USED = Pattern.compile("total [^\\n]*?used (\\d+)K");
+    private static final Pattern LIVE = Pattern.compile("(?m)^Total +\\d+ +(\\d+)\\s*$");
     private static final Pattern CLASSES = Pattern.compile("Total = \\d+ +(\\d+) +\\d+ +(\\d+)");
     private static final int COLLECTIONS = 3;
 
@@ -33,7 +32,7 @@ public record Footprint(long heap, long metaspace, long classes, long threads, l
             throw new AssertionError("jcmd does not say how many classes process " + pid + " has");
         }
         return new Footprint(
-                used(jcmd(pid, "GC.heap_info")),
+                live(jcmd(pid, "GC.class_histogram")),
                 Long.parseLong(classes.group(2)) / 1024,
                 Long.parseLong(classes.group(1)),
                 entries(Path.of("/proc", Long.toString(pid), "task")),
@@ -86,16 +85,13 @@ public record Footprint(long heap, long metaspace, long classes, long threads, l
         return text.toString();
     }
 
-    /** Over all generations. */
-    static long used(String heapInfo) {
-        List<Long> parts = USED.matcher(heapInfo)
-                .results()
-                .map(part -> Long.parseLong(part.group(1)))
-                .toList();
-        if (parts.isEmpty()) {
-            throw new AssertionError("jcmd does not say what the heap holds:\n" + heapInfo);
+    /** What is reachable, in KiB: the histogram collects first, and nothing is allocated between that and the counting. */
+    static long live(String histogram) {
+        Matcher total = LIVE.matcher(histogram);
+        if (!total.find()) {
+            throw new AssertionError("jcmd does not say what the heap holds:\n" + histogram);
         }
-        return parts.stream().mapToLong(Long::longValue).sum();
+        return Long.parseLong(total.group(1)) / 1024;
     }
 
     private static long entries(Path folder) {
@@ -106,19 +102,29 @@ public record Footprint(long heap, long metaspace, long classes, long threads, l
         }
     }
 
+    /** Through a file: a process that looks at itself is stopped while it is counted and could not read from a pipe. */
     private static String jcmd(long pid, String command) {
         try {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
-                            Long.toString(pid),
-                            command)
-                    .redirectErrorStream(true)
-                    .start();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new AssertionError("jcmd " + pid + " " + command + " failed:\n" + text);
+            Path out = Files.createTempFile("jcmd", ".out");
+            try {
+                Process process = new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin/jcmd")
+                                        .toString(),
+                                Long.toString(pid),
+                                command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+                boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+                String text = Files.readString(out);
+                if (!ended || process.exitValue() != 0) {
+                    process.destroyForcibly();
+                    throw new AssertionError("jcmd " + pid + " " + command + " failed:\n" + text);
+                }
+                return text;
+            } finally {
+                Files.delete(out);
             }
-            return text;
         } catch (IOException e) {
             throw new AssertionError("jcmd cannot be run", e);
         } catch (InterruptedException e) {

@@ -43,10 +43,8 @@ class FootprintTest {
     }
 
     @Test
-    void addsUpTheGenerationsOfAnyCollector() {
-        assertThat(Footprint.used("DefNew     total 6720K, used 54K [0x1)\nTenured    total 14732K, used 10909K [0x1"))
-                .isEqualTo(10_963);
-        assertThat(Footprint.used("garbage-first heap   total reserved 1024K, committed 512K, used 77K [0x1"))
-                .isEqualTo(77);
+    void readsWhatIsReachableFromTheHistogram() {
+        assertThat(Footprint.live("   1:  12  4096  [B (java.base@25)\nTotal        333640       22931936\n"))
+                .isEqualTo(22_394);
     }
 }

@@ -29,7 +29,7 @@ record Ports(int offset) {
     static Ports freeFrom(int offset) {
         for (int step = 0; step < 100; step++) {
             Ports ports = new Ports(offset + 10 * step);
-            if (isFree(ports.websocket()) && isFree(ports.https()) && isFree(ports.api())) {
+            if (ports.all().stream().allMatch(Ports::isFree)) {
                 return ports;
             }
         }
@@ -49,8 +49,22 @@ record Ports(int offset) {
         return 6443 + offset;
     }
 
+    /** Of the cloud's metrics and health. */
+    int cloudMonitor() {
+        return 9091 + offset;
+    }
+
+    /** Of an edge's metrics and health; each edge listens on an address of its own. */
+    int edgeMonitor() {
+        return 9092 + offset;
+    }
+
+    private List<Integer> all() {
+        return List.of(websocket(), https(), api(), cloudMonitor(), edgeMonitor());
+    }
+
     /**
-     * Checks that nobody listens on the ports of a cloud.
+     * Checks that nobody listens on the ports of a cloud. Without that of its metrics it does its work, and takes it when it is free.
      *
      * @param withApi whether the embedded API will listen as well
      * @throws LauncherException naming the port and, if /proc tells, the process

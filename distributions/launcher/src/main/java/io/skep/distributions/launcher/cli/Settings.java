@@ -53,7 +53,11 @@ final class Settings {
                 """
                 apiVersion: cloudcore.config.kubeedge.io/v1alpha1
                 kind: CloudCore
-                """ + api
+                commonConfig:
+                  monitorServer:
+                    bindAddress: %s:%d
+                """.formatted(Ports.HOST, ports.cloudMonitor())
+                        + api
                         + """
                   cloudHub:
                     advertiseAddress: [%1$s]
@@ -89,6 +93,8 @@ final class Settings {
                 database:
                   dataSource: "%1$s/edgecore.db"
                 modules:
+                  monitorServer:
+                    bindAddress: %6$s:%9$d
                   edgeHub:
                     tlsCaFile: "%1$s/pki/rootCA.crt"
                     tlsCertFile: "%1$s/pki/server.crt"
@@ -107,7 +113,15 @@ final class Settings {
                   dbTest:
                     enable: true
                 """.formatted(
-                state, edge, Ports.HOST, ports.https(), ports.websocket(), address, endpoint, Engine.SANDBOX_IMAGE));
+                        state,
+                        edge,
+                        Ports.HOST,
+                        ports.https(),
+                        ports.websocket(),
+                        address,
+                        endpoint,
+                        Engine.SANDBOX_IMAGE,
+                        ports.edgeMonitor()));
     }
 
     private static void write(Path file, String body) {

@@ -45,6 +45,7 @@ class SettingsTest {
         assertThat(value("cloud", "modules/cloudHub/tokenFile"))
                 .isEqualTo(layout.token().toString());
         assertThat(value("cloud", "modules/apiServer/port")).isEqualTo(6543);
+        assertThat(value("cloud", "commonConfig/monitorServer/bindAddress")).isEqualTo("127.0.0.1:9191");
         assertThat(value("cloud", "modules/apiServer/kubeConfig"))
                 .isEqualTo(layout.kubeConfig().toString());
     }
@@ -64,6 +65,8 @@ class SettingsTest {
         assertThat(value("edge-1", "modules/edged/nodeIP")).isEqualTo("127.0.0.1");
         assertThat(value("edge-3", "modules/edged/nodeIP")).isEqualTo("127.0.1.3");
         assertThat(value("edge-3", "modules/edged/hostnameOverride")).isEqualTo("edge-3");
+        assertThat(value("edge-1", "modules/monitorServer/bindAddress")).isEqualTo("127.0.0.1:9092");
+        assertThat(value("edge-3", "modules/monitorServer/bindAddress")).isEqualTo("127.0.1.3:9092");
         assertThat(value("edge-3", "modules/edgeHub/httpServer")).isEqualTo("https://127.0.0.1:10002");
         assertThat(value("edge-3", "modules/edgeHub/websocket/server")).isEqualTo("127.0.0.1:10000");
         assertThat(value("edge-3", "database/dataSource"))

@@ -107,6 +107,7 @@ class CloudHubModuleTest {
 
         Await.until("the link is closed", () -> !third.isOpen());
         assertThat(hub.module.nodes()).hasSize(2);
+        assertThat(new ConnectedNodes(hub.module).getAsLong()).isEqualTo(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ enum ComponentKind {
             "cloudcore.keys",
             List.of(
                     new Section("beehive", "io.skep.beehive.runtime", Default.ALWAYS),
+                    new Section("commonConfig.monitorServer", "io.skep.beehive.metrics", Default.ON),
                     new Section("kubeAPIConfig", "io.skep.cloud.kube", Default.ALWAYS),
                     new Section("modules.apiServer", "io.skep.cloud.apiserver", Default.EMBEDDED),
                     new Section("modules.controlPlane", "io.skep.cloud.controlplane", Default.EMBEDDED),
@@ -28,6 +29,7 @@ enum ComponentKind {
             "edgecore.keys",
             List.of(
                     new Section("beehive", "io.skep.beehive.runtime", Default.ALWAYS),
+                    new Section("modules.monitorServer", "io.skep.beehive.metrics", Default.ON),
                     new Section("database", "io.skep.edge.store", Default.ALWAYS),
                     new Section("modules.edgeHub", "io.skep.edge.edgehub", Default.ON),
                     new Section("modules.metaManager", "io.skep.edge.metamanager", Default.ON),

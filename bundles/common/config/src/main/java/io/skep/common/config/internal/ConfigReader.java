@@ -40,6 +40,9 @@ final class ConfigReader {
             "podSandboxImage",
             "tailoredKubeletConfig.runtimeRequestTimeout");
 
+    /** Beside the cloud's 127.0.0.1:9091, so that both can run on one machine. */
+    private static final String EDGE_MONITOR = "127.0.0.1:9092";
+
     private final Path file;
     private final Mapping root;
     private final ComponentKind kind;
@@ -189,6 +192,7 @@ final class ConfigReader {
                     .ifPresent(engine -> engine.keySet().retainAll(ENGINE_KEYS));
             derive(byPid, "io.skep.edge.edgehub", "nodeName", nodeName);
             derive(byPid, "io.skep.edge.metamanager", "nodeName", nodeName);
+            derive(byPid, "io.skep.beehive.metrics", "bindAddress", EDGE_MONITOR);
             return;
         }
         Map<String, Object> apiServer = byPid.get("io.skep.cloud.apiserver");

@@ -52,6 +52,26 @@ class ConfigReaderTest {
     }
 
     @Test
+    void metricsAreServedUnlessSwitchedOffByTheCloudAndTheEdgeOnPortsOfTheirOwn() {
+        String pid = "io.skep.beehive.metrics";
+        assertThat(parse(CLOUD).byPid().get(pid)).isEmpty();
+        assertThat(parse(EDGE).byPid().get(pid)).isEqualTo(Map.of("bindAddress", "127.0.0.1:9092"));
+        Configurations told =
+                parse(CLOUD + "commonConfig: {monitorServer: {bindAddress: \"0.0.0.0:1\", enableProfiling: true}}\n");
+        assertThat(told.notices()).isEmpty();
+        assertThat(told.byPid().get(pid)).isEqualTo(Map.of("bindAddress", "0.0.0.0:1", "enableProfiling", true));
+        assertThat(parse(EDGE + "modules: {monitorServer: {bindAddress: \"127.0.1.2:9\"}}\n")
+                        .byPid()
+                        .get(pid))
+                .isEqualTo(Map.of("bindAddress", "127.0.1.2:9"));
+        assertThat(parse(CLOUD + "commonConfig: {monitorServer: {enable: false}}\n")
+                        .byPid())
+                .doesNotContainKey(pid);
+        assertThat(parse(EDGE + "modules: {monitorServer: {enable: false}}\n").byPid())
+                .doesNotContainKey(pid);
+    }
+
+    @Test
     void flattensSectionsInTheirOwnLetterCase() {
         Map<String, Object> hub = parse(EDGE + """
                         modules:
