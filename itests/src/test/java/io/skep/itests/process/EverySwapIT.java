@@ -182,7 +182,7 @@ class EverySwapIT {
     /** All redeliveries in a container so far. */
     private static long redelivered(String container) {
         long sum = 0;
-        Matcher line = Pattern.compile("(?m)^(\\S+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+)\\s*$")
+        Matcher line = Pattern.compile("(?m)^(\\S+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +\\d+.*$")
                 .matcher(shells.ok(container, "beehive:stats"));
         while (line.find()) {
             sum += Long.parseLong(line.group(5));

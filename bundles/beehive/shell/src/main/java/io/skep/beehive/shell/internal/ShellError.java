@@ -3,7 +3,7 @@ package io.skep.beehive.shell.internal;
 import io.skep.beehive.api.ErrorCode;
 import io.skep.beehive.api.ErrorType;
 
-/** Failures of the shell and of its bundle commands, SKEP-220 to SKEP-229. */
+/** Failures of the shell and of its bundle commands, SKEP-220 to SKEP-229 and SKEP-241 to SKEP-249. */
 enum ShellError implements ErrorCode {
     DIRECTORY(
             "SKEP-220",
@@ -16,7 +16,12 @@ enum ShellError implements ErrorCode {
     BUNDLE_FAILED("SKEP-225", ErrorType.REQUEST, "Correct the bundle, then update it."),
     NO_BUNDLE("SKEP-226", ErrorType.REQUEST, "Build the jar with bnd, which writes its OSGi manifest."),
     TOO_MANY("SKEP-227", ErrorType.RESOURCE, "Close another shell first."),
-    TIMEOUT("SKEP-228", ErrorType.RESOURCE, "Type lb to see what the framework has done so far.");
+    TIMEOUT("SKEP-228", ErrorType.RESOURCE, "Type lb to see what the framework has done so far."),
+    UNHEALTHY("SKEP-229", ErrorType.RESOURCE, "See beehive:info and ./skep logs for each of them."),
+    NO_COMMAND("SKEP-241", ErrorType.REQUEST, "Type help for the commands."),
+    NO_COMPONENT("SKEP-242", ErrorType.REQUEST, "Type scr:list for the components."),
+    NO_LEVEL("SKEP-243", ErrorType.REQUEST, "Give one of TRACE, DEBUG, INFO, WARN, ERROR or default."),
+    NO_LOG("SKEP-244", ErrorType.STORAGE, "See whether the file is there and readable.");
 
     private final String code;
     private final ErrorType type;
