@@ -31,6 +31,10 @@ import org.jline.terminal.TerminalBuilder;
 final class ShellTerminal implements AutoCloseable {
 
     private static final Duration RECONNECT = Duration.ofSeconds(10);
+
+    /** So often Ctrl-C asks the command to end; once more, and the connection is given up. */
+    private static final int PATIENCE = 2;
+
     private static final int MOST_LINES = 500;
     private static final String CYAN = "\u001b[36m";
     private static final String RED = "\u001b[31m";
@@ -115,7 +119,7 @@ final class ShellTerminal implements AutoCloseable {
         Shell asked = shell;
         AtomicInteger wishes = new AtomicInteger();
         Terminal.SignalHandler interrupt = terminal.handle(Signal.INT, _ -> {
-            if (wishes.getAndIncrement() == 0) {
+            if (wishes.getAndIncrement() < PATIENCE) {
                 asked.interrupt();
             } else {
                 leave(asked);

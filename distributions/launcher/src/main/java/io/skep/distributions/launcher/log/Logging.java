@@ -36,6 +36,9 @@ public final class Logging {
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
+    /** The logger of what was changed by hand, which no level silences. */
+    static final String AUDIT = "io.skep.audit";
+
     /** Attaches file and console to the root logger and sets the levels. */
     public static void configure(LoggerContext context, Path file, Path settings) {
         Properties levels = read(settings);
@@ -49,6 +52,7 @@ public final class Logging {
                 context.getLogger(key.substring("level.".length())).setLevel(Level.toLevel(levels.getProperty(key)));
             }
         }
+        context.getLogger(AUDIT).setLevel(Level.INFO);
     }
 
     private static Properties read(Path settings) {

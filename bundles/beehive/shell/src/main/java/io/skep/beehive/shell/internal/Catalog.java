@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -45,14 +48,16 @@ final class Catalog {
         }
     }
 
-    /** All commands by scope and name. */
+    /** All commands by scope and name; of two with the same name, the one that runs. */
     List<Command> all() {
         try {
             ServiceReference<?>[] found = context.getAllServiceReferences(null, FILTER);
             return Stream.of(found == null ? new ServiceReference<?>[0] : found)
                     .sorted(Comparator.reverseOrder())
                     .flatMap(Catalog::commands)
-                    .sorted(Comparator.comparing(Command::name))
+                    .collect(Collectors.toMap(Command::name, Function.identity(), (first, _) -> first, TreeMap::new))
+                    .values()
+                    .stream()
                     .toList();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);

@@ -132,9 +132,9 @@ final class Completion {
                 source("\\bkey\\b", "config:get %s", "key"),
                 source("\\bPID\\b", "config:list", "pid"),
                 source("\\bfeatures?\\b", "feature:list", "name"),
-                source("\\blogger\\b", "log:level", "logger"),
-                source("\\bcomponent\\b", "scr:list", "name"),
-                source("\\bcommand\\b", "beehive:help", "command"));
+                source("\\blogger\\b", "bundle:lb", "name"),
+                source("\\bname of the component\\b", "scr:list", "name"),
+                source("\\bname of the command\\b", "beehive:help", "command"));
         private static final Pattern WORDS = Pattern.compile("one of ([A-Za-z]+(?:(?:, | or )[A-Za-z]+)+)");
 
         private final Shell shell;

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,8 @@ final class ShellConnection {
     private final PrintStream out;
     private final PrintStream err;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(LONGEST_QUEUE);
-    private final InterruptibleWork work = new InterruptibleWork();
     private final Thread worker;
+    private volatile boolean interrupted;
 
     ShellConnection(SocketChannel channel, String name, CommandProcessor processor, Completion completion) {
         this.channel = channel;
@@ -87,17 +88,26 @@ final class ShellConnection {
 
     private void take(Request request) throws InterruptedException {
         switch (request) {
-            case Interrupt _ -> work.interrupt();
+            case Interrupt _ -> interrupt();
             case Resize(int columns) -> Screen.resize(session, columns);
             case Run _, Complete _ -> requests.put(request);
         }
     }
 
+    /** Ends the command that runs, if there is one; Gogo has a thread of its own for it. */
+    private void interrupt() {
+        Job job = session.foregroundJob();
+        if (job != null) {
+            interrupted = true;
+            job.interrupt();
+        }
+    }
+
     private void work() {
         try {
-            while (!work.isClosed()) {
+            while (true) {
                 Request request = requests.take();
-                frames.end(work.run(() -> carryOut(request)));
+                frames.end(carryOut(request));
             }
         } catch (InterruptedException | IOException e) {
             LOG.debug("{} ends", name);
@@ -123,6 +133,7 @@ final class ShellConnection {
     }
 
     private int carryOut(Run run) {
+        interrupted = false;
         session.put(Audit.WHO, name + (run.interactive() ? " interactive" : " script"));
         Screen.set(session, run.columns(), run.colors());
         try {
@@ -135,7 +146,7 @@ final class ShellConnection {
         } catch (Exception | LinkageError | AssertionError e) {
             LOG.debug("{}: command failed", name, e);
             out.flush();
-            if (work.isInterrupted()) {
+            if (interrupted) {
                 return Failures.INTERRUPTED;
             }
             err.println(Failures.line(run.command(), e));
@@ -149,7 +160,6 @@ final class ShellConnection {
 
     /** Closes the connection; a running command is interrupted. */
     void close() {
-        work.close();
         closeChannel();
         worker.interrupt();
         session.close();
