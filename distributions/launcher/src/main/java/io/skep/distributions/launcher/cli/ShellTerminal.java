@@ -129,9 +129,10 @@ final class ShellTerminal implements AutoCloseable {
         try {
             return asked.execute(line, terminal.getWidth(), colors);
         } catch (LauncherException e) {
-            complain(e.line());
             leave(asked);
             shell = again();
+            complain(
+                    "The shell was swapped while the command ran, and is connected again; log:tail tells what was done.");
             return 1;
         } finally {
             terminal.handle(Signal.INT, interrupt);

@@ -3,6 +3,7 @@ package io.skep.beehive.shell.internal;
 import io.skep.beehive.api.SkepException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
         property = {"osgi.command.scope=log", "osgi.command.function=tail"})
 public final class LogTailShell {
 
-    private static final long POLL_MILLIS = 200;
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
 
     private final Path file;
@@ -57,8 +58,7 @@ public final class LogTailShell {
                     @Parameter(
                             names = {"-m", "--module"},
                             absentValue = "")
-                    String module)
-            throws InterruptedException {
+                    String module) {
         Predicate<LogLine> wanted = filter(level.toUpperCase(Locale.ROOT), module);
         PrintStream out = Output.of(session);
         Columns columns = new Columns(12, 5, 12);
@@ -66,8 +66,7 @@ public final class LogTailShell {
         log.last(Math.clamp(lines, 0, 100_000), wanted)
                 .forEach(line -> out.println(columns.line(line.cells(), Screen.of(session))));
         out.flush();
-        while (follow) {
-            Thread.sleep(POLL_MILLIS);
+        while (follow && Output.pause(POLL)) {
             log.readOn(line -> {
                 if (wanted.test(line)) {
                     out.println(columns.line(line.cells(), Screen.of(session)));

@@ -4,10 +4,10 @@ import io.skep.beehive.api.Bus;
 import io.skep.beehive.api.Bus.ModuleInfo;
 import io.skep.beehive.api.Bus.State;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
@@ -35,13 +35,13 @@ public final class TopShell {
         this.bus = bus;
     }
 
-    /** A line of {@code beehive:top}; rates are of the last interval. */
+    /** A line of {@code beehive:top}; rates are by second, of the last interval. */
     record RateLine(
             String name,
             State state,
             int waiting,
-            String receivedPerSecond,
-            String errorsPerSecond,
+            String rate,
+            String errorRate,
             String busy,
             String waitP50,
             String handlingP50,
@@ -60,14 +60,12 @@ public final class TopShell {
                     @Parameter(
                             names = {"-s", "--seconds"},
                             absentValue = "1")
-                    int seconds)
-            throws InterruptedException {
+                    int seconds) {
         PrintStream out = Output.of(session);
-        long interval = TimeUnit.SECONDS.toNanos(Math.clamp(seconds, 1, 3600));
+        Duration interval = Duration.ofSeconds(Math.clamp(seconds, 1, 3600));
         List<ModuleInfo> before = bus.modules();
         long at = System.nanoTime();
-        for (int round = 0; count == 0 || round < count; round++) {
-            TimeUnit.NANOSECONDS.sleep(interval);
+        for (int round = 0; (count == 0 || round < count) && Output.pause(interval); round++) {
             List<ModuleInfo> now = bus.modules();
             long moment = System.nanoTime();
             draw(out, Screen.of(session), round, lines(before, now, (moment - at) / 1e9));
