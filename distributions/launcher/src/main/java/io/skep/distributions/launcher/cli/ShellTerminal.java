@@ -127,7 +127,11 @@ final class ShellTerminal implements AutoCloseable {
         });
         Terminal.SignalHandler resize = terminal.handle(Signal.WINCH, _ -> asked.resize(terminal.getWidth()));
         try {
-            return asked.execute(line, terminal.getWidth(), colors);
+            int status = asked.execute(line, terminal.getWidth(), colors);
+            if (wishes.get() > 0) {
+                terminal.writer().println();
+            }
+            return status;
         } catch (LauncherException e) {
             leave(asked);
             shell = again();

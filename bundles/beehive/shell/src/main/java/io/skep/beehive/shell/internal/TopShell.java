@@ -23,10 +23,10 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=beehive", "osgi.command.function=top"})
 public final class TopShell {
 
-    /** Home, and clear what is below. */
-    private static final String REDRAW = "\u001b[H\u001b[J";
-
     private static final String CLEAR = "\u001b[2J";
+    private static final String HOME = "\u001b[H";
+    private static final String REST_OF_LINE = "\u001b[K";
+    private static final String REST_OF_SCREEN = "\u001b[J";
 
     private final Bus bus;
 
@@ -77,7 +77,8 @@ public final class TopShell {
     private static void draw(PrintStream out, Screen screen, int round, List<RateLine> lines) {
         String table = new TablePrinter(screen.columns(), screen.colors()).print(lines);
         if (screen.colors()) {
-            out.print((round == 0 ? CLEAR : "") + REDRAW + table + "\n");
+            String redrawn = table.replace("\n", REST_OF_LINE + "\n") + REST_OF_LINE + "\n";
+            out.print((round == 0 ? CLEAR : "") + HOME + redrawn + REST_OF_SCREEN);
         } else {
             out.print((round == 0 ? "" : "\n") + table + "\n");
         }

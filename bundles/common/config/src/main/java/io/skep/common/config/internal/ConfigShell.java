@@ -40,6 +40,7 @@ public final class ConfigShell {
 
     private static final Logger AUDIT = LoggerFactory.getLogger("io.skep.audit");
     private static final String BLOTTED = "***";
+    private static final String ENABLE = "enable";
     private static final Set<String> NO_KEYS = Set.of("service.pid", "felix.fileinstall.filename");
 
     private final ConfigurationAdmin admin;
@@ -55,6 +56,9 @@ public final class ConfigShell {
     /** A line of {@code config:list}. */
     record ConfigLine(String pid, String state, int keys, String source) {}
 
+    /** What {@code config:set} has set. */
+    record SetLine(String key, String value, String effect) {}
+
     /** A line of {@code config:get}; a key without a value is not set. */
     record KeyLine(String key, String value, String takes) {}
 
@@ -66,7 +70,7 @@ public final class ConfigShell {
                         .filter(section -> !section.pid().isEmpty())
                         .forEach(section ->
                                 lines.put(section.pid(), new ConfigLine(section.pid(), "off", 0, source(section)))));
-        for (Configuration each : all(null)) {
+        for (Configuration each : all()) {
             String pid = each.getPid();
             String source = lines.containsKey(pid) ? lines.get(pid).source() : "not of the file";
             lines.put(pid, new ConfigLine(pid, "on", values(each).size(), source));
@@ -85,7 +89,11 @@ public final class ConfigShell {
         section.ifPresent(known -> file.editor()
                 .settable(file.kind().orElseThrow(), known)
                 .forEach((key, type) -> lines.put(key, new KeyLine(key, "", ConfigReader.word(type)))));
-        Map<String, String> values = find(pid).map(ConfigShell::values).orElse(Map.of());
+        Map<String, String> values =
+                new LinkedHashMap<>(find(pid).map(ConfigShell::values).orElse(Map.of()));
+        if (lines.containsKey(ENABLE)) {
+            values.put(ENABLE, String.valueOf(find(pid).isPresent()));
+        }
         if (section.isEmpty() && values.isEmpty()) {
             throw unknown(pid);
         }
@@ -107,7 +115,7 @@ public final class ConfigShell {
     }
 
     @Descriptor("sets one value, in the file and live; waits until it is in force")
-    public KeyLine set(
+    public SetLine set(
             CommandSession session,
             @Descriptor("PID, such as io.skep.edge.edgehub") String pid,
             @Descriptor("key, such as heartbeat; enable switches a module on and off") String key,
@@ -124,7 +132,7 @@ public final class ConfigShell {
         AUDIT.info("config:set {} {} {} by {}", pid, plain, shown, who);
         setting.lockInterruptibly();
         try {
-            KeyLine line = set(section, plain, value, shown);
+            SetLine line = set(section, plain, value, shown);
             AUDIT.info("config:set {} {} {} by {}: done", pid, plain, shown, who);
             return line;
         } catch (SkepException e) {
@@ -135,7 +143,7 @@ public final class ConfigShell {
         }
     }
 
-    private KeyLine set(Section section, String key, String value, String shown) throws InterruptedException {
+    private SetLine set(Section section, String key, String value, String shown) throws InterruptedException {
         Change change = file.editor().prepare(section, key, value);
         if (!change.isNone()) {
             file.editor().write(change);
@@ -149,7 +157,7 @@ public final class ConfigShell {
                     ConfigError.NOT_IN_FORCE,
                     "The file says " + change.path() + ": " + shown + ", but it is not in force.");
         }
-        return new KeyLine(change.path(), shown, wanted == null ? "the module is off" : "in force");
+        return new SetLine(change.path(), shown, wanted == null ? "the module is off" : "in force");
     }
 
     private static boolean holds(Configuration configuration, Map<String, Object> wanted, String key) {
@@ -180,12 +188,12 @@ public final class ConfigShell {
     }
 
     private Optional<Configuration> find(String pid) {
-        return all(null).stream().filter(each -> each.getPid().equals(pid)).findFirst();
+        return all().stream().filter(each -> each.getPid().equals(pid)).findFirst();
     }
 
-    private List<Configuration> all(String filter) {
+    private List<Configuration> all() {
         try {
-            Configuration[] found = admin.listConfigurations(filter);
+            Configuration[] found = admin.listConfigurations(null);
             return found == null ? List.of() : List.of(found);
         } catch (IOException | InvalidSyntaxException e) {
             throw new IllegalStateException(e);
