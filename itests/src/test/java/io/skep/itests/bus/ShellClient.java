@@ -54,6 +54,14 @@ public final class ShellClient implements AutoCloseable {
         }
     }
 
+    /** The head of the next frame, which is left where it is. */
+    String firstFrame() throws IOException {
+        in.mark(64);
+        String head = head();
+        in.reset();
+        return head;
+    }
+
     private String head() throws IOException {
         StringBuilder head = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {

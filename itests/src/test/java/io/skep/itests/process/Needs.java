@@ -31,6 +31,12 @@ final class Needs {
         return "all".equals(System.getenv("SKEP_TEST_REQUIRE")) || missing().isEmpty();
     }
 
+    /** A program that keeps a pseudo-terminal. */
+    static void terminal() {
+        boolean required = "all".equals(System.getenv("SKEP_TEST_REQUIRE"));
+        assumeTrue(required || isInstalled("tmux"), () -> "a terminal needs tmux");
+    }
+
     private static List<String> missing() {
         List<String> missing = new ArrayList<>(Stream.of("containerd", "ctr", "runc", "busybox", "ip", "iptables")
                 .filter(name -> !isInstalled(name))

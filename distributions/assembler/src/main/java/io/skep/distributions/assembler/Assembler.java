@@ -116,15 +116,16 @@ public final class Assembler {
             bundles.add(bundle);
             modules.addAll(BeehiveModules.of(artifact.file()));
         }
-        List<Object> classPath = new ArrayList<>();
-        for (String id : feature.classPath()) {
-            classPath.add(model.get(id, feature.name()).versioned());
-        }
+        List<String> classPath = versioned(feature.classPath());
+        List<String> clientPath = versioned(feature.clientPath());
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put("requires-features", extension(feature.requires()));
         extensions.put("modules", extension(List.copyOf(modules)));
         if (!classPath.isEmpty()) {
             extensions.put("class-path", extension(classPath));
+        }
+        if (!clientPath.isEmpty()) {
+            extensions.put("client-path", extension(clientPath));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("feature-resource-version", "1.0");
@@ -135,6 +136,10 @@ public final class Assembler {
         json.put("extensions", extensions);
         return Json.write(json).replace("{\"id\"", "\n  {\"id\"").replace(",\"extensions\"", ",\n\"extensions\"")
                 + "\n";
+    }
+
+    private List<String> versioned(List<String> ids) {
+        return ids.stream().map(id -> model.get(id, name).versioned()).toList();
     }
 
     private static Map<String, Object> extension(List<?> values) {
@@ -155,6 +160,11 @@ public final class Assembler {
                     .append(classPath.isEmpty() ? "" : ":")
                     .append("$home/bin/")
                     .append(artifact.fileName());
+        }
+        for (String id : started.clientPath()) {
+            MavenModel.Artifact artifact = model.get(id, name);
+            Path jar = Files.createDirectories(folder.resolve("bin/client")).resolve(artifact.fileName());
+            Files.copy(artifact.file(), jar, StandardCopyOption.COPY_ATTRIBUTES);
         }
         String script = Folders.resource("start.sh")
                 .replace("@NAME@", name)

@@ -35,8 +35,10 @@ import org.osgi.framework.wiring.FrameworkWiring;
 final class SetCheck {
 
     private static final String SERVICE = "osgi.service";
-    private static final Set<String> BY_LAUNCHER =
-            Set.of("org.osgi.service.log.LogService", "org.osgi.service.log.LoggerFactory");
+    private static final Set<String> BY_LAUNCHER = Set.of(
+            "org.osgi.service.log.LogService",
+            "org.osgi.service.log.LoggerFactory",
+            "org.osgi.service.log.admin.LoggerAdmin");
 
     private SetCheck() {}
 

@@ -2,7 +2,9 @@ package io.skep.distributions.launcher;
 
 import io.skep.distributions.launcher.log.Explanation;
 import io.skep.distributions.launcher.log.FelixLog;
+import io.skep.distributions.launcher.log.LogLevels;
 import io.skep.distributions.launcher.log.OsgiLog;
+import io.skep.distributions.launcher.log.PodLoggers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,13 +19,14 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.log.LogService;
-import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.log.admin.LoggerAdmin;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One running OSGi framework with the bundles of a feature set. */
 final class Container {
 
-    private static final Logger LOG = org.slf4j.LoggerFactory.getLogger(Container.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Container.class);
 
     private final Framework framework;
 
@@ -44,8 +47,15 @@ final class Container {
             framework
                     .getBundleContext()
                     .registerService(
-                            new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
+                            new String[] {LogService.class.getName(), org.osgi.service.log.LoggerFactory.class.getName()
+                            },
                             new OsgiLog(),
+                            null);
+            framework
+                    .getBundleContext()
+                    .registerService(
+                            LoggerAdmin.class,
+                            new LogLevels(((PodLoggers) LoggerFactory.getILoggerFactory()).context()),
                             null);
             FeatureUrls.register(framework.getBundleContext(), choice);
             List<Feature.Entry> bundles = features.bundles();

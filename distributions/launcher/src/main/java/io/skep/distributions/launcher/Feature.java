@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A named list of bundles, read from an OSGi Feature file (Compendium chapter 159). Includes and the launcher's class path are extensions of
- * ours: {@code requires-features} and {@code class-path}; the assembler adds {@code modules}.
+ * ours: {@code requires-features}, {@code class-path} and {@code client-path}; the assembler adds {@code modules}.
  *
  * @param name file name without {@code .json}
  * @param id {@code group:name}, with a version once assembled
@@ -17,6 +17,7 @@ import java.util.Map;
  * @param requires names of the features that come before this one
  * @param bundles in file order
  * @param classPath ids of the jars of the launcher's class path
+ * @param clientPath ids of further jars that the script ./skep alone needs
  * @param modules Beehive modules of the bundles, {@code name/group}
  */
 public record Feature(
@@ -26,6 +27,7 @@ public record Feature(
         List<String> requires,
         List<Entry> bundles,
         List<String> classPath,
+        List<String> clientPath,
         List<String> modules) {
 
     /**
@@ -73,6 +75,7 @@ public record Feature(
                 words(extensions, "requires-features"),
                 List.copyOf(bundles),
                 words(extensions, "class-path"),
+                words(extensions, "client-path"),
                 words(extensions, "modules"));
     }
 

@@ -78,6 +78,14 @@ public record FeatureSet(List<Feature> features) {
                 .toList());
     }
 
+    /** Ids of the jars that the script ./skep needs besides. */
+    public List<String> clientPath() {
+        return features.stream()
+                .flatMap(feature -> feature.clientPath().stream())
+                .distinct()
+                .toList();
+    }
+
     public boolean contains(String name) {
         return features.stream().anyMatch(feature -> feature.name().equals(name));
     }

@@ -14,6 +14,7 @@ public final class FrameworkSettings {
     private static final String SLF4J = ";version=\"2.0.20\"";
     private static final String LOGBACK = ";version=\"1.6.6\"";
     private static final String LOG_SERVICE = ";version=\"1.5.0\"";
+    private static final String LOG_ADMIN = ";version=\"1.0.0\"";
 
     private FrameworkSettings() {}
 
@@ -35,7 +36,8 @@ public final class FrameworkSettings {
                         "ch.qos.logback.core.rolling" + LOGBACK,
                         "ch.qos.logback.core.spi" + LOGBACK,
                         "ch.qos.logback.core.util" + LOGBACK,
-                        "org.osgi.service.log" + LOG_SERVICE));
+                        "org.osgi.service.log" + LOG_SERVICE,
+                        "org.osgi.service.log.admin" + LOG_ADMIN));
     }
 
     /** Settings of Felix that every run has, checks of the assembler included. */

@@ -3,7 +3,9 @@ package io.skep.distributions.launcher.cli;
 import io.skep.distributions.launcher.Json;
 import io.skep.distributions.launcher.LauncherError;
 import io.skep.distributions.launcher.LauncherException;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +20,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** The client of an instance's shell socket; protocol: bundles/beehive/shell/README.md. */
+/**
+ * The client of an instance's shell socket; protocol: bundles/beehive/shell/README.md. One thread asks; another one may interrupt what it asked
+ * for and tell of the terminal's new size.
+ */
 final class Shell implements AutoCloseable {
 
     private static final int MOST_FRAME = 65_536;
@@ -27,12 +33,13 @@ final class Shell implements AutoCloseable {
     private final SocketChannel channel;
     private final DataInputStream in;
     private final OutputStream toServer;
+    private final ReentrantLock sending = new ReentrantLock();
     private final OutputStream out;
     private final OutputStream err;
 
     private Shell(SocketChannel channel, OutputStream out, OutputStream err) {
         this.channel = channel;
-        this.in = new DataInputStream(Channels.newInputStream(channel));
+        this.in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
         this.toServer = Channels.newOutputStream(channel);
         this.out = out;
         this.err = err;
@@ -56,20 +63,74 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    /** Carries out one command line and returns its status. */
-    int execute(String command, int columns, boolean interactive) {
+    /** Carries out one command line of a script and returns its status. */
+    int execute(String command) {
+        return request(Map.of("command", command), out, err);
+    }
+
+    /** Carries out one command line that a person typed and returns its status. */
+    int execute(String command, int columns, boolean colors) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("command", command);
         request.put("columns", columns);
-        request.put("interactive", interactive);
+        request.put("interactive", true);
+        request.put("colors", colors);
+        return request(request, out, err);
+    }
+
+    /** How a line can go on: one candidate a line, a tab before its description. */
+    List<String> complete(String text) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        request(Map.of("complete", text), lines, OutputStream.nullOutputStream());
+        return lines.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** Asks the command that is under way to end. */
+    void interrupt() {
+        tell(Map.of("interrupt", true));
+    }
+
+    /** Tells the command that is under way that the terminal has another width. */
+    void resize(int columns) {
+        tell(Map.of("columns", columns));
+    }
+
+    private void tell(Map<String, Object> request) {
         try {
-            toServer.write((Json.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
+            send(request);
+        } catch (IOException e) {
+            broken(e);
+        }
+    }
+
+    /** Whoever reads the frames sees it too and tells. */
+    private void broken(IOException failure) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void send(Map<String, Object> request) throws IOException {
+        byte[] line = (Json.write(request) + "\n").getBytes(StandardCharsets.UTF_8);
+        sending.lock();
+        try {
+            toServer.write(line);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private int request(Map<String, Object> request, OutputStream toOut, OutputStream toErr) {
+        try {
+            send(request);
             while (true) {
                 String head = line();
                 int number = Integer.parseInt(head.substring(2).strip());
                 switch (head.charAt(0)) {
-                    case 'o' -> copy(number, out);
-                    case 'e' -> copy(number, err);
+                    case 'o' -> copy(number, toOut);
+                    case 'e' -> copy(number, toErr);
                     case 'x' -> {
                         return number;
                     }
@@ -100,29 +161,28 @@ final class Shell implements AutoCloseable {
         if (length < 0 || length > MOST_FRAME) {
             throw new IOException("a frame is too long");
         }
-        target.write(in.readNBytes(length));
+        byte[] bytes = in.readNBytes(length);
+        target.write(bytes);
         target.flush();
     }
 
-    /**
-     * Reads commands line by line until the end of the input, {@code exit} or {@code quit}; returns the status of the last.
-     *
-     * @param prompt empty when nobody types
-     */
-    int repeat(InputStream input, String prompt, int columns) throws IOException {
+    /** Reads commands line by line until the end of the input, {@code exit} or {@code quit}; returns the status of the last. */
+    int repeat(InputStream input) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         int status = 0;
         while (true) {
-            out.write(prompt.getBytes(StandardCharsets.UTF_8));
-            out.flush();
             String line = lines.readLine();
-            if (line == null || List.of("exit", "quit").contains(line.strip())) {
+            if (line == null || isLeave(line)) {
                 return status;
             }
             if (!line.isBlank()) {
-                status = execute(line.strip(), columns, !prompt.isEmpty());
+                status = execute(line.strip());
             }
         }
+    }
+
+    static boolean isLeave(String line) {
+        return List.of("exit", "quit").contains(line.strip());
     }
 
     @Override

@@ -158,20 +158,28 @@ final class Watchers {
                     LauncherError.USAGE, "shell takes a name; there are " + layout.instances() + ".");
         }
         String name = layout.known(rest.getFirst());
-        int columns = columns();
-        try (Shell shell = Shell.connect(name, layout.socket(name), out, System.err)) {
-            if (rest.size() > 1) {
-                return shell.execute(String.join(" ", rest.subList(1, rest.size())), columns, false);
-            }
-            return shell.repeat(System.in, terminal ? "skep@" + name + "> " : "", columns);
+        Path socket = layout.socket(name);
+        boolean conversation = rest.size() == 1 && terminal;
+        try {
+            return conversation ? converse(layout, name) : script(name, socket, rest.subList(1, rest.size()));
         } catch (IOException e) {
             throw new LauncherException(
                     LauncherError.SHELL_FAILED, "The shell of " + name + " broke: " + Reason.of(e) + ".", e);
         }
     }
 
-    private static int columns() {
-        String columns = System.getenv().getOrDefault("COLUMNS", "0");
-        return columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
+    private static int converse(Layout layout, String name) throws IOException {
+        boolean colors = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+        try (ShellTerminal person =
+                new ShellTerminal(name, layout.socket(name), layout.state(name).resolve("shell-history"), colors)) {
+            return person.converse();
+        }
+    }
+
+    /** One command, or those on standard input; neither widths nor colours. */
+    private int script(String name, Path socket, List<String> command) throws IOException {
+        try (Shell shell = Shell.connect(name, socket, out, System.err)) {
+            return command.isEmpty() ? shell.repeat(System.in) : shell.execute(String.join(" ", command));
+        }
     }
 }

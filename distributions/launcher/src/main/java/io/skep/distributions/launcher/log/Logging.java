@@ -3,12 +3,14 @@ package io.skep.distributions.launcher.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ public final class Logging {
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
+    /** The logger of what was changed by hand, which no level silences. */
+    static final String AUDIT = "io.skep.audit";
+
     /** Attaches file and console to the root logger and sets the levels. */
     public static void configure(LoggerContext context, Path file, Path settings) {
         Properties levels = read(settings);
@@ -49,6 +54,7 @@ public final class Logging {
                 context.getLogger(key.substring("level.".length())).setLevel(Level.toLevel(levels.getProperty(key)));
             }
         }
+        context.getLogger(AUDIT).setLevel(Level.INFO);
     }
 
     private static Properties read(Path settings) {
@@ -86,11 +92,13 @@ public final class Logging {
         return appender;
     }
 
-    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, Level threshold) {
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    /** To the process's own output: {@code System.out} is the client's on threads of the shell. */
+    private static OutputStreamAppender<ILoggingEvent> console(LoggerContext context, Level threshold) {
+        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
         appender.setName("console");
         appender.setEncoder(started(context, new ConsoleEncoder()));
+        appender.setOutputStream(new FileOutputStream(FileDescriptor.out));
         appender.addFilter(new ConsoleFilter(threshold));
         appender.start();
         return appender;

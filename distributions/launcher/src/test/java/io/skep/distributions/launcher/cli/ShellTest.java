@@ -71,12 +71,13 @@ class ShellTest {
     void copiesTheFramesAndReturnsTheStatus() throws IOException, InterruptedException {
         Thread thread = serve("o 3\nab\ne 5\noh no" + "o 3\nä\nx 7\n");
         try (Shell shell = shell()) {
-            assertThat(shell.execute("lb \"x\"", 80, true)).isEqualTo(7);
+            assertThat(shell.execute("lb \"x\"", 80, false)).isEqualTo(7);
         }
         thread.join();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("ab\nä\n");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("oh no");
-        assertThat(requests).containsExactly("{\"command\":\"lb \\\"x\\\"\",\"columns\":80,\"interactive\":true}");
+        assertThat(requests)
+                .containsExactly("{\"command\":\"lb \\\"x\\\"\",\"columns\":80,\"interactive\":true,\"colors\":false}");
     }
 
     @Test
@@ -84,7 +85,7 @@ class ShellTest {
         Thread thread = serve("x 0\n", "x 1\n");
         var input = new ByteArrayInputStream("lb\n\n bad \nexit\nnever\n".getBytes(StandardCharsets.UTF_8));
         try (Shell shell = shell()) {
-            assertThat(shell.repeat(input, "", 0)).isEqualTo(1);
+            assertThat(shell.repeat(input)).isEqualTo(1);
         }
         thread.join();
         assertThat(requests).hasSize(2).last().asString().contains("\"bad\"");
@@ -92,12 +93,16 @@ class ShellTest {
     }
 
     @Test
-    void promptsWhenSomebodyTypes() throws IOException {
-        serve();
+    void completesAndTellsOfInterruptsAndSizes() throws IOException, InterruptedException {
+        Thread thread = serve("o 19\nbundle:lb\tlists\nlb\n" + "x 0\n", "", "x 130\n");
         try (Shell shell = shell()) {
-            shell.repeat(new ByteArrayInputStream(new byte[0]), "skep@edge-1> ", 0);
+            assertThat(shell.complete("l")).containsExactly("bundle:lb\tlists", "lb");
+            shell.interrupt();
+            shell.resize(70);
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("skep@edge-1> ");
+        thread.join();
+        assertThat(out.size()).isZero();
+        assertThat(requests).containsExactly("{\"complete\":\"l\"}", "{\"interrupt\":true}", "{\"columns\":70}");
     }
 
     @Test
@@ -114,7 +119,7 @@ class ShellTest {
         for (String answer : List.of("o 99999999\n", "z 1\n", "o x\n", "", "o 1\n")) {
             serve(answer);
             try (Shell shell = shell()) {
-                assertThatThrownBy(() -> shell.execute("lb", 0, false))
+                assertThatThrownBy(() -> shell.execute("lb"))
                         .isInstanceOfSatisfying(
                                 LauncherException.class,
                                 e -> assertThat(e.error()).isEqualTo(LauncherError.SHELL_FAILED));

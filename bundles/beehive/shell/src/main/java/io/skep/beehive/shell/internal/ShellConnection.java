@@ -1,6 +1,10 @@
 package io.skep.beehive.shell.internal;
 
 import io.skep.beehive.api.SkepException;
+import io.skep.beehive.shell.internal.Request.Complete;
+import io.skep.beehive.shell.internal.Request.Interrupt;
+import io.skep.beehive.shell.internal.Request.Resize;
+import io.skep.beehive.shell.internal.Request.Run;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +30,6 @@ final class ShellConnection {
     /** The order in which a command without scope is looked up: ours hide those of Gogo with the same name. */
     static final String SCOPES = "bundle:beehive:gogo:felix:*";
 
-    /** Session variable with the number of the connection and whether a person types, for {@link Audit}. */
-    static final String WHO = "skep.who";
-
     private static final Logger LOG = LoggerFactory.getLogger(ShellConnection.class);
     private static final int LONGEST_QUEUE = 16;
 
@@ -36,16 +38,19 @@ final class ShellConnection {
 
     private final SocketChannel channel;
     private final String name;
+    private final Completion completion;
     private final Frames frames;
     private final CommandSession session;
     private final PrintStream out;
     private final PrintStream err;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(LONGEST_QUEUE);
     private final Thread worker;
+    private volatile boolean interrupted;
 
-    ShellConnection(SocketChannel channel, String name, CommandProcessor processor) {
+    ShellConnection(SocketChannel channel, String name, CommandProcessor processor, Completion completion) {
         this.channel = channel;
         this.name = name;
+        this.completion = completion;
         this.frames = new Frames(new BufferedOutputStream(Channels.newOutputStream(channel)));
         this.out = frames.stream('o');
         this.err = frames.stream('e');
@@ -70,7 +75,7 @@ final class ShellConnection {
         try {
             Optional<Request> request = Request.read(in);
             while (request.isPresent()) {
-                requests.put(request.get());
+                take(request.get());
                 request = Request.read(in);
             }
         } catch (SkepException e) {
@@ -78,6 +83,23 @@ final class ShellConnection {
             frames.end(1);
             channel.shutdownOutput();
             in.skipNBytes(LONGEST_REST);
+        }
+    }
+
+    private void take(Request request) throws InterruptedException {
+        switch (request) {
+            case Interrupt _ -> interrupt();
+            case Resize(int columns) -> Screen.resize(session, columns);
+            case Run _, Complete _ -> requests.put(request);
+        }
+    }
+
+    /** Ends the command that runs, if there is one; Gogo has a thread of its own for it. */
+    private void interrupt() {
+        Job job = session.foregroundJob();
+        if (job != null) {
+            interrupted = true;
+            job.interrupt();
         }
     }
 
@@ -94,24 +116,41 @@ final class ShellConnection {
         }
     }
 
-    private int carryOut(Request request) throws IOException {
-        session.put(WHO, name + (request.interactive() ? " interactive" : " script"));
-        session.put("COLUMNS", String.valueOf(request.columns()));
+    private int carryOut(Request request) {
         try {
-            Object result = request.command().isBlank() ? null : session.execute(request.command());
-            String text = new TablePrinter(request.columns()).print(result);
-            if (!text.isEmpty()) {
-                out.println(text);
-            }
-            return 0;
-        } catch (Exception | LinkageError | AssertionError e) {
-            LOG.debug("{}: command failed", name, e);
-            out.flush();
-            err.println(Failures.line(request.command(), e));
-            return 1;
+            return switch (request) {
+                case Run run -> carryOut(run);
+                case Complete(String text) -> {
+                    completion.complete(text).forEach(candidate -> out.println(candidate.line()));
+                    yield 0;
+                }
+                case Interrupt _, Resize _ -> 0;
+            };
         } finally {
             out.flush();
             err.flush();
+        }
+    }
+
+    private int carryOut(Run run) {
+        interrupted = false;
+        session.put(Audit.WHO, name + (run.interactive() ? " interactive" : " script"));
+        Screen.set(session, run.columns(), run.colors());
+        try {
+            Object result = run.command().isBlank() ? null : session.execute(run.command());
+            String text = new TablePrinter(run.columns(), run.colors()).print(result);
+            if (!text.isEmpty()) {
+                out.println(text);
+            }
+            return Failures.DONE;
+        } catch (Exception | LinkageError | AssertionError e) {
+            LOG.debug("{}: command failed", name, e);
+            out.flush();
+            if (interrupted) {
+                return Failures.INTERRUPTED;
+            }
+            err.println(Failures.line(run.command(), e));
+            return Failures.status(e);
         }
     }
 

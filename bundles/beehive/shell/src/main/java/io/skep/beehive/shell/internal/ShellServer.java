@@ -2,6 +2,8 @@ package io.skep.beehive.shell.internal;
 
 import io.skep.beehive.api.SkepException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -33,6 +35,7 @@ public final class ShellServer {
     private static final int MOST_CONNECTIONS = 16;
 
     private final CommandProcessor processor;
+    private final Completion completion;
     private final SocketPlace place;
     private final Set<ShellConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong count = new AtomicLong();
@@ -42,16 +45,20 @@ public final class ShellServer {
 
     @Activate
     public ShellServer(@Reference CommandProcessor processor, BundleContext context) {
-        this(processor, context.getProperty(SOCKET));
-    }
-
-    /** @param socket null for no server */
-    ShellServer(CommandProcessor processor, String socket) {
         this.processor = processor;
+        this.completion = new Completion(new Catalog(context), new Completion.Names(this::ask));
+        String socket = context.getProperty(SOCKET);
         this.place = socket == null || socket.isBlank() ? null : new SocketPlace(Path.of(socket));
         this.acceptor = Thread.ofVirtual().name("shell").unstarted(this::serve);
         if (place != null) {
             acceptor.start();
+        }
+    }
+
+    private Object ask(String command) throws Exception {
+        try (CommandSession session = processor.createSession(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream())) {
+            return session.execute(command);
         }
     }
 
@@ -78,7 +85,7 @@ public final class ShellServer {
             return;
         }
         ShellConnection connection =
-                new ShellConnection(client, Thread.currentThread().getName(), processor);
+                new ShellConnection(client, Thread.currentThread().getName(), processor, completion);
         connections.add(connection);
         try {
             if (!closing) {

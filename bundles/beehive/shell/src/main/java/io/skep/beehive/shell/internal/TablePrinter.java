@@ -2,6 +2,8 @@ package io.skep.beehive.shell.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,10 +25,19 @@ import java.util.stream.IntStream;
 final class TablePrinter {
 
     private final int columns;
+    private final boolean colors;
 
-    /** @param columns width to which lines of tables are cut, 0 for no limit */
     TablePrinter(int columns) {
+        this(columns, false);
+    }
+
+    /**
+     * @param columns width to which lines of tables are cut, 0 for no limit
+     * @param colors whether headings and states are coloured
+     */
+    TablePrinter(int columns, boolean colors) {
         this.columns = columns;
+        this.colors = colors;
     }
 
     /** The text, without a newline at the end; empty for null and for a table without rows. */
@@ -38,6 +50,8 @@ final class TablePrinter {
             case Collection<?> collection -> list(List.copyOf(collection));
             case Map<?, ?> map -> properties(row(map));
             case Record row -> properties(row(row));
+            case Duration time -> Times.text(time);
+            case Instant time -> Times.text(time);
             default -> clean(value.toString(), true);
         };
     }
@@ -48,25 +62,25 @@ final class TablePrinter {
         if (!table) {
             return values.stream().map(this::print).collect(Collectors.joining("\n"));
         }
-        List<Map<String, String>> rows = values.stream()
-                .map(value -> value instanceof Record row ? row(row) : row((Map<?, ?>) value))
-                .toList();
+        List<Map<String, String>> rows =
+                values.stream().map(TablePrinter::fields).toList();
         Set<String> names = new LinkedHashSet<>();
         rows.forEach(row -> names.addAll(row.keySet()));
         List<List<String>> lines = new ArrayList<>();
         lines.add(names.stream().map(TablePrinter::heading).toList());
         rows.forEach(row ->
                 lines.add(names.stream().map(name -> row.getOrDefault(name, "")).toList()));
-        return aligned(lines);
+        return aligned(lines, Paint::state, true);
     }
 
     private String properties(Map<String, String> row) {
-        return aligned(row.entrySet().stream()
+        List<List<String>> lines = row.entrySet().stream()
                 .map(entry -> List.of(entry.getKey(), entry.getValue()))
-                .toList());
+                .toList();
+        return aligned(lines, Paint::state, false);
     }
 
-    private String aligned(List<List<String>> lines) {
+    private String aligned(List<List<String>> lines, UnaryOperator<String> paint, boolean heading) {
         if (lines.isEmpty()) {
             return "";
         }
@@ -76,20 +90,43 @@ final class TablePrinter {
                         .max()
                         .orElse(0))
                 .toArray();
-        return lines.stream().map(line -> cut(pad(line, widths))).collect(Collectors.joining("\n"));
-    }
-
-    private static String pad(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            line.append(cells.get(i));
-            line.repeat(' ', widths[i] - cells.get(i).length() + 2);
+        List<String> texts = new ArrayList<>();
+        for (List<String> line : lines) {
+            texts.add(line(line, widths, heading && texts.isEmpty() ? Paint::heading : paint));
         }
-        return line.toString().stripTrailing();
+        return String.join("\n", texts);
     }
 
-    private String cut(String line) {
-        return columns > 0 && line.length() > columns ? line.substring(0, columns) : line;
+    /** The cells of a line beside each other, cut to the width before they are coloured. */
+    private String line(List<String> cells, int[] widths, UnaryOperator<String> paint) {
+        StringBuilder line = new StringBuilder();
+        int used = 0;
+        int blanks = 0;
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = fit(cells.get(i), used + blanks);
+            if (!cell.isEmpty()) {
+                line.repeat(' ', blanks).append(colors ? paint.apply(cell) : cell);
+                used += blanks + cell.length();
+                blanks = 0;
+            }
+            blanks += widths[i] - cell.length() + 2;
+        }
+        return line.toString();
+    }
+
+    private String fit(String cell, int at) {
+        String stripped = cell.stripTrailing();
+        int room = columns > 0 ? Math.max(0, columns - at) : Integer.MAX_VALUE;
+        return stripped.length() > room ? stripped.substring(0, room) : stripped;
+    }
+
+    /** Names and values of a record or map; of any other value, none. */
+    static Map<String, String> fields(Object value) {
+        return switch (value) {
+            case Record row -> row(row);
+            case Map<?, ?> map -> row(map);
+            default -> Map.of();
+        };
     }
 
     private static Map<String, String> row(Map<?, ?> map) {
@@ -116,6 +153,8 @@ final class TablePrinter {
             case null -> "";
             case Optional<?> optional -> cell(optional.orElse(null));
             case Collection<?> many -> many.stream().map(TablePrinter::cell).collect(Collectors.joining(","));
+            case Duration time -> Times.text(time);
+            case Instant time -> Times.text(time);
             case Object[] many -> Arrays.stream(many).map(TablePrinter::cell).collect(Collectors.joining(","));
             default -> clean(value.toString(), false);
         };
@@ -126,7 +165,7 @@ final class TablePrinter {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").toUpperCase(Locale.ROOT);
     }
 
-    private static String clean(String text, boolean lines) {
+    static String clean(String text, boolean lines) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (lines && (c == '\n' || c == '\t')) {

@@ -39,7 +39,7 @@ class BeehiveShellTest {
         shell.send(null, "edged", "update", "default/pod/p", "text");
         edged.next();
         assertThat(shell.stats().getFirst().received()).isEqualTo(1);
-        assertThat(shell.info("edged").group()).isEqualTo("edged");
+        assertThat(shell.info("edged")).containsEntry("group", "edged").containsEntry("received", 1L);
     }
 
     @Test

@@ -31,6 +31,17 @@ class FailuresTest {
         assertThat(Failures.line("x", new InterruptedException())).contains("interrupted");
     }
 
+    private static final class CommandNotFoundException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void tellsAnUnknownCommandFromOneThatFailed() {
+        assertThat(Failures.status(new InvocationTargetException(new CommandNotFoundException())))
+                .isEqualTo(2);
+        assertThat(Failures.status(new IllegalArgumentException("bad"))).isEqualTo(1);
+    }
+
     @Test
     void cutsALongCommand() {
         assertThat(Failures.line("c".repeat(500), new IllegalArgumentException("bad.")))

@@ -21,11 +21,11 @@ class RequestTest {
     @Test
     void readsOneRequestALine() throws IOException {
         InputStream in = in("""
-                {"command":"lb","columns":80,"interactive":true}
+                {"command":"lb","columns":80,"interactive":true,"colors":true}
                 {"new":{"x":[1]},"command":"ü"}
                 """);
-        assertThat(Request.read(in)).contains(new Request("lb", 80, true));
-        assertThat(Request.read(in)).contains(new Request("ü", 0, false));
+        assertThat(Request.read(in)).contains(new Request.Run("lb", 80, true, true));
+        assertThat(Request.read(in)).contains(new Request.Run("ü", 0, false, false));
         assertThat(Request.read(in)).isEmpty();
     }
 
@@ -34,14 +34,22 @@ class RequestTest {
         assertThat(Request.read(in("{\"command\":\"lb\"}"))).isEmpty();
     }
 
+    private static Request parse(String line) {
+        return Request.parse(line.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void boundsTheColumns() {
-        assertThat(Request.parse("{\"command\":\"\",\"columns\":-5}".getBytes(StandardCharsets.UTF_8))
-                        .columns())
-                .isZero();
-        assertThat(Request.parse("{\"command\":\"\",\"columns\":99999999}".getBytes(StandardCharsets.UTF_8))
-                        .columns())
-                .isEqualTo(10_000);
+        assertThat(parse("{\"command\":\"\",\"columns\":-5}")).isEqualTo(new Request.Run("", 0, false, false));
+        assertThat(parse("{\"columns\":99999999}")).isEqualTo(new Request.Resize(10_000));
+    }
+
+    @Test
+    void knowsQuestionsAndWishes() {
+        assertThat(parse("{\"complete\":\"stop x\"}")).isEqualTo(new Request.Complete("stop x"));
+        assertThat(parse("{\"complete\":\"stop x\",\"cursor\":2}")).isEqualTo(new Request.Complete("st"));
+        assertThat(parse("{\"complete\":\"ab\",\"cursor\":-1}")).isEqualTo(new Request.Complete(""));
+        assertThat(parse("{\"interrupt\":true}")).isEqualTo(new Request.Interrupt());
     }
 
     @ParameterizedTest
@@ -79,9 +87,7 @@ class RequestTest {
     @Test
     void takesTheLongestLine() throws IOException {
         String command = "x".repeat(Request.LONGEST - "{\"command\":\"\"}\n".length());
-        assertThat(Request.read(in("{\"command\":\"" + command + "\"}\n"))
-                        .orElseThrow()
-                        .command())
-                .isEqualTo(command);
+        assertThat(Request.read(in("{\"command\":\"" + command + "\"}\n")))
+                .contains(new Request.Run(command, 0, false, false));
     }
 }

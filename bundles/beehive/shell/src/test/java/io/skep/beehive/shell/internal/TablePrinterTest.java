@@ -2,6 +2,8 @@ package io.skep.beehive.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,25 @@ class TablePrinterTest {
     void cutsTablesToTheTerminalButNoText() {
         assertThat(new TablePrinter(10).print(ROWS).lines()).allMatch(line -> line.length() <= 10);
         assertThat(new TablePrinter(3).print("abcdef")).isEqualTo("abcdef");
+    }
+
+    @Test
+    void coloursHeadingsAndStatesAfterTheCut() {
+        List<Map<String, String>> rows = List.of(Map.of("state", "RUNNING"), Map.of("state", "BACKOFF"));
+        assertThat(new TablePrinter(0, true).print(rows)).isEqualTo("""
+                \u001b[1mSTATE\u001b[0m
+                \u001b[32mRUNNING\u001b[0m
+                \u001b[31mBACKOFF\u001b[0m""");
+        assertThat(new TablePrinter(4, true).print(rows)).endsWith("BACK");
+    }
+
+    @Test
+    void writesTimesWithAUnit() {
+        assertThat(print(List.of(Map.of("busy", Duration.ofMillis(1250))))
+                        .lines()
+                        .toList())
+                .containsExactly("BUSY", "1.25 s");
+        assertThat(print(Instant.parse("2026-01-02T03:04:05.678Z"))).isEqualTo("2026-01-02T03:04:05Z");
     }
 
     @Test

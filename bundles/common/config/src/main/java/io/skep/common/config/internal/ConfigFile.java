@@ -11,6 +11,12 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.cm.Configuration;
@@ -26,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Keeps ConfigurationAdmin as the component's YAML file says (framework property {@code skep.config}): once before any module starts, and again
  * each time that the file changes. A file that cannot be read at the start ends the container; later it changes nothing.
  */
-@Component(service = {})
+@Component(service = ConfigFile.class, immediate = true)
 public final class ConfigFile {
 
     /** Framework property with the path of the file. */
@@ -37,10 +43,13 @@ public final class ConfigFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final long POLL_MILLIS = 1000;
+    private static final long LONGEST_LOOK_SECONDS = 10;
 
     private final ConfigurationAdmin admin;
     private final Optional<Path> file;
     private final Optional<Thread> watcher;
+    private final BlockingQueue<CompletableFuture<Void>> asked = new LinkedBlockingQueue<>();
+    private volatile ComponentKind kind;
 
     @Activate
     public ConfigFile(BundleContext context, @Reference ConfigurationAdmin admin) {
@@ -56,6 +65,28 @@ public final class ConfigFile {
     @Deactivate
     void close() {
         watcher.ifPresent(Thread::interrupt);
+    }
+
+    /** What the file is about; empty without a file. */
+    Optional<ComponentKind> kind() {
+        return Optional.ofNullable(kind);
+    }
+
+    /** For changes of the file; there is one whenever there is a kind. */
+    ConfigEditor editor() {
+        return new ConfigEditor(file.orElseThrow(), surroundings());
+    }
+
+    /** Has the watcher look at the file now and waits until it has done so. */
+    void look() throws InterruptedException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        asked.add(done);
+        try {
+            done.get(LONGEST_LOOK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new SkepException(
+                    ConfigError.NOT_IN_FORCE, "The file was written, but it has not been read in time.", e);
+        }
     }
 
     private boolean firstLoad(BundleContext context) {
@@ -78,12 +109,14 @@ public final class ConfigFile {
         Stamp seen = Stamp.of(path);
         try {
             while (true) {
-                Thread.sleep(POLL_MILLIS);
+                Optional<CompletableFuture<Void>> wish =
+                        Optional.ofNullable(asked.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
                 Stamp now = Stamp.of(path);
                 if (!now.equals(seen)) {
                     seen = now;
                     reload();
                 }
+                wish.ifPresent(done -> done.complete(null));
             }
         } catch (InterruptedException e) {
             LOG.debug("no longer watching {}", path);
@@ -101,6 +134,7 @@ public final class ConfigFile {
     private void load() {
         Path path = file.orElseThrow();
         Configurations read = ConfigReader.read(path, surroundings());
+        kind = read.kind();
         read.notices().forEach(notice -> LOG.warn("{}", notice.line()));
         try {
             for (String pid : ConfigReader.pids(read.kind())) {

@@ -175,11 +175,7 @@ final class ConfigReader {
         return switch (node) {
             case Scalar scalar -> scalar.value();
             case Sequence list -> list.items().stream().map(ConfigReader::plain).toList();
-            case Mapping mapping -> {
-                Map<String, Object> members = new LinkedHashMap<>();
-                mapping.members().forEach((name, value) -> members.put(name, plain(value)));
-                yield members;
-            }
+            case Mapping mapping -> members(mapping);
         };
     }
 
@@ -283,6 +279,23 @@ final class ConfigReader {
             node = node instanceof Mapping mapping ? mapping.members().get(name) : null;
         }
         return Optional.ofNullable(node);
+    }
+
+    /** A mapping as plain maps, lists and scalars. */
+    static Map<String, Object> members(Mapping mapping) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        mapping.members().forEach((name, value) -> members.put(name, plain(value)));
+        return members;
+    }
+
+    /** What a key of that type takes, in words. */
+    static String word(Type type) {
+        return WORDS.getOrDefault(type, "any value");
+    }
+
+    /** The key paths of the kind's sections. */
+    static Set<String> paths(ComponentKind kind) {
+        return kind.sections().stream().map(Section::path).collect(Collectors.toSet());
     }
 
     /** The PIDs that the kind's file rules over. */

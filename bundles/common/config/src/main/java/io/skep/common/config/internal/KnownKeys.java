@@ -68,6 +68,34 @@ final class KnownKeys {
         return Optional.ofNullable(types.get(path));
     }
 
+    /** What a value at the path may be: of its own type, or anything below a key that takes anything. */
+    Optional<Type> findSettable(String path) {
+        Optional<Type> own = findType(path);
+        if (own.isPresent()) {
+            return own.filter(type -> type != Type.MAP);
+        }
+        for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+            Type above = types.get(path.substring(0, dot));
+            if (above != null) {
+                return above == Type.MAP || above == Type.ANY ? Optional.of(Type.ANY) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The keys below a section, but for those of other sections in it; without the section's path. */
+    Map<String, Type> below(String section, Set<String> others) {
+        Map<String, Type> found = new LinkedHashMap<>();
+        types.forEach((path, type) -> {
+            boolean other =
+                    others.stream().anyMatch(each -> each.startsWith(section + ".") && path.startsWith(each + "."));
+            if (path.startsWith(section + ".") && !other) {
+                found.put(path.substring(section.length() + 1), type);
+            }
+        });
+        return found;
+    }
+
     /** True when the path is a section with further keys in it. */
     boolean isSection(String path) {
         return inner.contains(path);

@@ -1,0 +1,83 @@
+package io.skep.beehive.shell.internal;
+
+import io.skep.beehive.api.Bus.Hop;
+import io.skep.beehive.api.Bus.HopKind;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Hops on their way from the threads of the bus, which never wait, to one that shows them. With a limit, the first so many messages are
+ * followed to their end and no others.
+ */
+final class HopQueue {
+
+    private static final int ROOM = 10_000;
+    private static final Set<HopKind> LAST = Set.of(HopKind.DONE, HopKind.FAILED, HopKind.ANSWERED, HopKind.DROPPED);
+
+    private final int limit;
+    private final Consumer<Hop> to;
+    private final BlockingQueue<Hop> waiting = new ArrayBlockingQueue<>(ROOM);
+    private final AtomicLong lost = new AtomicLong();
+    private final Set<String> followed = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
+    private long shown;
+
+    /** @param limit number of messages, 0 for no limit */
+    HopQueue(int limit, Consumer<Hop> to) {
+        this.limit = limit;
+        this.to = to;
+    }
+
+    /** Takes a hop, from any thread; when the other side is too slow it is counted and lost. */
+    void offer(Hop hop) {
+        if (!waiting.offer(hop)) {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** Shows hops until the time is over, the limit reached or the thread interrupted. */
+    void drain(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            while (limit == 0 || ended.size() < limit) {
+                Hop hop = waiting.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (hop == null) {
+                    return;
+                }
+                show(hop);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void show(Hop hop) {
+        if (limit > 0) {
+            if (followed.size() < limit) {
+                followed.add(hop.id());
+            }
+            if (!followed.contains(hop.id())) {
+                return;
+            }
+            if (LAST.contains(hop.kind())) {
+                ended.add(hop.id());
+            }
+        }
+        shown++;
+        to.accept(hop);
+    }
+
+    /** What was shown and what not. */
+    String summary() {
+        long missed = lost.get();
+        return shown
+                + (shown == 1 ? " hop" : " hops")
+                + (missed == 0 ? "" : ", " + missed + " more came too fast to be shown");
+    }
+}
