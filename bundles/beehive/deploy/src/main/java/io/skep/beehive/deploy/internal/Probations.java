@@ -88,8 +88,8 @@ final class Probations implements AutoCloseable {
                 }
             }
             rejected.remove(trial.next().sha256());
-        } catch (InterruptedException e) {
-            LOG.debug("{} is no longer watched", trial.bundle());
+        } catch (InterruptedException | IllegalStateException e) {
+            LOG.debug("{} is no longer watched: it was changed, or this bundle stops", trial.bundle(), e);
         } catch (Exception e) {
             LOG.error("{} is no longer watched", trial.bundle(), e);
         } finally {
