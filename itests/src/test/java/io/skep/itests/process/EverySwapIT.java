@@ -154,7 +154,7 @@ class EverySwapIT {
             Path jar = RebuiltJar.of(
                     distribution, bundle, "0.1." + round, cluster.folder().resolve("jars"));
             long begun = System.nanoTime();
-            if (bundle.equals("io.skep.beehive.shell")) {
+            if (HotBundles.COMMANDS.contains(bundle)) {
                 shells.last(container, "update --from " + jar + " " + bundle);
             } else {
                 shells.ok(container, "stop " + bundle + "; update --from " + jar + " " + bundle + "; start " + bundle);

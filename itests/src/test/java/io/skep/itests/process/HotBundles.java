@@ -3,9 +3,13 @@ package io.skep.itests.process;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The bundles that are swapped alone, by the container of a test's cluster (docs/architecture.md, hot deployment). */
 final class HotBundles {
+
+    /** Those without which there is no next command: they are updated by one command alone. */
+    static final Set<String> COMMANDS = Set.of("io.skep.beehive.shell", "io.skep.beehive.deploy");
 
     private HotBundles() {}
 
@@ -19,7 +23,8 @@ final class HotBundles {
                         "io.skep.cloud.synccontroller",
                         "io.skep.cloud.controlplane",
                         "io.skep.cloud.apiserver",
-                        "io.skep.beehive.shell"));
+                        "io.skep.beehive.shell",
+                        "io.skep.beehive.deploy"));
         hot.put(
                 "edge-1",
                 List.of(
@@ -29,7 +34,8 @@ final class HotBundles {
                         "io.skep.edge.dbtest",
                         "io.skep.edge.runtime.osgi",
                         "io.skep.edge.runtime.cri",
-                        "io.skep.beehive.shell"));
+                        "io.skep.beehive.shell",
+                        "io.skep.beehive.deploy"));
         return hot;
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 /** Stops, updates and starts bundles by the shell. */
 final class Swaps {
 
-    private static final String SHELL = "io.skep.beehive.shell";
     private static final String API = "io.skep.beehive.api";
 
     private final Cluster cluster;
@@ -28,7 +27,7 @@ final class Swaps {
     /** Swaps a bundle alone. */
     void swap(String container, String bundle) {
         long begun = System.nanoTime();
-        if (bundle.equals(SHELL)) {
+        if (HotBundles.COMMANDS.contains(bundle)) {
             cluster.shell(container, "update " + bundle);
             awaitShell(container);
         } else {
