@@ -187,6 +187,19 @@ public class RollbackIT {
     }
 
     @Test
+    public void aModuleThatIsQuarantinedIsMendedByAnUpdate() throws Exception {
+        trial.uninstall();
+        shell.ok("bundle:install " + jar("2.0.0"));
+        trial = Waiting.bundle(context, NAME);
+        shell.ok("bundle:start " + NAME);
+        Waiting.state(bus, "trial", State.QUARANTINED);
+        send();
+        shell.ok("bundle:update --from " + jar("1.1.0") + " " + NAME);
+        Waiting.until("the message has come", () -> received.size() == 1);
+        assertEquals(List.of(), log.complaints());
+    }
+
+    @Test
     public void wiresNobodyAnew() throws Exception {
         List<String> touched = new CopyOnWriteArrayList<>();
         SynchronousBundleListener bundles = event -> {

@@ -9,7 +9,7 @@ import java.util.Set;
 final class HotBundles {
 
     /** Those whose own commands carry out the swap: a stop would leave nobody to go on, so they are updated in one. */
-    static final Set<String> CARRIERS = Set.of("io.skep.beehive.shell");
+    static final Set<String> CARRIERS = Set.of("io.skep.beehive.shell", "io.skep.beehive.deploy");
 
     private HotBundles() {}
 
@@ -25,6 +25,7 @@ final class HotBundles {
                         "io.skep.cloud.apiserver",
                         "io.skep.beehive.socket",
                         "io.skep.beehive.metrics",
+                        "io.skep.beehive.deploy",
                         "io.skep.beehive.shell"));
         hot.put(
                 "edge-1",
@@ -37,6 +38,7 @@ final class HotBundles {
                         "io.skep.edge.runtime.cri",
                         "io.skep.beehive.socket",
                         "io.skep.beehive.metrics",
+                        "io.skep.beehive.deploy",
                         "io.skep.beehive.shell"));
         return hot;
     }

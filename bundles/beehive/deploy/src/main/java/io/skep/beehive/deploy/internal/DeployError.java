@@ -39,7 +39,11 @@ enum DeployError implements ErrorCode {
     TRUST_STORE(
             "SKEP-281",
             ErrorType.CONFIGURATION,
-            "Let skep.deploy.truststore name a PEM or PKCS#12 file with the certificates of who may sign bundles.");
+            "Let skep.deploy.truststore name a PEM or PKCS#12 file with the certificates of who may sign bundles."),
+    REJECTED(
+            "SKEP-282",
+            ErrorType.REQUEST,
+            "Put a corrected build there; update --from in the shell tries this one again.");
 
     private final String code;
     private final ErrorType type;

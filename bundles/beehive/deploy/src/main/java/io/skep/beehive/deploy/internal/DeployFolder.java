@@ -171,6 +171,12 @@ final class DeployFolder {
     }
 
     private void update(Path file, Bundle bundle, StoredJar jar) throws BundleException {
+        if (deployment.isRejected(jar)) {
+            throw new SkepException(
+                    DeployError.REJECTED,
+                    "The file " + file + " was left alone: an update of " + bundle.getSymbolicName()
+                            + " to it was taken back before.");
+        }
         Optional<Made> before = bundles.find(file);
         bundles.pending(file, bundle, jar.sha256());
         try {

@@ -2,6 +2,7 @@ package io.skep.beehive.deploy.internal;
 
 import io.skep.beehive.api.SkepException;
 import io.skep.beehive.api.SteadyClock;
+import io.skep.beehive.deploy.internal.ProbationRecord.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -41,6 +42,7 @@ public final class Deployment {
     private final InstantSource wallClock;
     private final JarStore store;
     private final JarCheck check;
+    private final RejectedJars rejected;
     private final Changes changes = new Changes();
     private final Probations probations;
     private final Swap swap;
@@ -74,12 +76,20 @@ public final class Deployment {
         this.store = new JarStore(folder, wallClock);
         this.wallClock = wallClock;
         this.check = check;
+        this.rejected = new RejectedJars(folder.resolve("rejected"));
         ProbationRecord record = new ProbationRecord(folder.resolve("probation.properties"));
-        this.probations = new Probations(changes, times, clock, record);
+        this.probations = new Probations(changes, times, clock, record, rejected);
         this.swap = new Swap(context, store, new Health(context), probations, clock);
-        Map<String, String> unproved = record.read();
-        store.prune(Set.copyOf(unproved.values()), Instant.MAX);
-        swap.takeBack(unproved);
+        takeBack(record);
+    }
+
+    private void takeBack(ProbationRecord record) {
+        Map<String, Entry> unproved = record.read();
+        store.prune(unproved.values().stream().map(Entry::good).collect(Collectors.toSet()), Instant.MAX);
+        unproved.forEach((location, entry) -> {
+            swap.takeBack(location, entry);
+            rejected.add(entry.next());
+        });
         record.clear();
     }
 
@@ -105,6 +115,11 @@ public final class Deployment {
 
     public JarCheck check() {
         return check;
+    }
+
+    /** Whether an update to this jar was taken back. */
+    boolean isRejected(StoredJar jar) {
+        return rejected.contains(jar);
     }
 
     /**

@@ -97,23 +97,28 @@ final class Health {
         if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
             return new Verdict.Gone();
         }
-        List<String> waiting = new ArrayList<>();
-        Set<String> explained = new HashSet<>();
-        for (Component component : components(bundle)) {
+        List<Component> components = components(bundle);
+        for (Component component : components) {
             if (component.hasFailed()) {
                 return new Verdict.Failed(
                         "its component " + component.name() + " could not be made: " + component.failure());
             }
-            boolean missed = before.components().contains(component.name())
-                    || before.modules().contains(component.module());
-            if (missed && !component.isSatisfied()) {
-                waiting.add("its component " + component.name() + " waits for " + component.missing());
-                explained.add(component.module());
-            }
         }
         Set<String> modules = new HashSet<>(before.modules());
         modules.addAll(modules(bundle));
-        modules.removeAll(explained);
+        List<String> waiting = new ArrayList<>();
+        for (Component component : components) {
+            boolean worked = before.components().contains(component.name())
+                    || before.modules().contains(component.module());
+            if (worked && !component.isSatisfied()) {
+                waiting.add("its component " + component.name() + " waits for " + component.missing());
+                modules.remove(component.module());
+            }
+        }
+        return judge(modules, failures, waiting);
+    }
+
+    private Verdict judge(Set<String> modules, Map<String, Long> failures, List<String> waiting) {
         for (String module : modules) {
             Verdict verdict = use(Bus.class, bus -> judge(bus.findModule(module), module, failures))
                     .orElse(new Verdict.Up());

@@ -22,51 +22,89 @@ final class ProbationRecord {
     private static final Logger LOG = LoggerFactory.getLogger(ProbationRecord.class);
 
     private final Path file;
-    private final Map<String, String> good = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     ProbationRecord(Path file) {
         this.file = file;
     }
 
-    /** The digests by the locations of the bundles. */
-    Map<String, String> read() {
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                properties.load(in);
-            } catch (IOException | IllegalArgumentException e) {
-                LOG.warn("record of updates on probation not read, they count as good: {}", Reasons.of(e));
-            }
+    /**
+     * One update.
+     *
+     * @param good digest of what the bundle consisted of
+     * @param next digest of what it is to consist of
+     * @param changed when the framework made it so, 0 while that is not done
+     */
+    record Entry(String good, String next, long changed) {
+
+        /** Whether nobody has changed the bundle since. */
+        boolean isIn(Bundle bundle) {
+            return changed == 0 || bundle.getLastModified() == changed;
         }
-        Map<String, String> left = new HashMap<>();
-        properties.stringPropertyNames().forEach(location -> left.put(location, properties.getProperty(location)));
+
+        private String text() {
+            return good + " " + next + " " + changed;
+        }
+
+        private static Entry of(String text) {
+            String[] words = text.split(" ", 3);
+            return new Entry(words[0], words[1], Long.parseLong(words[2]));
+        }
+    }
+
+    /** What an earlier process has left, by the locations of the bundles. */
+    Map<String, Entry> read() {
+        Map<String, Entry> left = new HashMap<>();
+        if (Files.notExists(file)) {
+            return left;
+        }
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+            properties
+                    .stringPropertyNames()
+                    .forEach(location -> left.put(location, Entry.of(properties.getProperty(location))));
+        } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            LOG.warn("record of updates on probation not read, they count as good: {}", Reasons.of(e));
+            left.clear();
+        }
         return left;
     }
 
-    synchronized void add(Bundle bundle, StoredJar old) {
-        good.put(bundle.getLocation(), old.sha256());
+    synchronized void begin(Trial trial) {
+        entries.put(
+                trial.bundle().getLocation(),
+                new Entry(trial.good().sha256(), trial.next().sha256(), 0));
+        write();
+    }
+
+    synchronized void made(Trial trial) {
+        entries.computeIfPresent(
+                trial.bundle().getLocation(),
+                (_, entry) ->
+                        new Entry(entry.good(), entry.next(), trial.bundle().getLastModified()));
         write();
     }
 
     synchronized void remove(Bundle bundle) {
-        if (good.remove(bundle.getLocation()) != null) {
+        if (entries.remove(bundle.getLocation()) != null) {
             write();
         }
     }
 
     synchronized void clear() {
-        good.clear();
+        entries.clear();
         write();
     }
 
     private void write() {
         try {
-            if (good.isEmpty()) {
+            if (entries.isEmpty()) {
                 Files.deleteIfExists(file);
                 return;
             }
             Properties properties = new Properties();
-            properties.putAll(good);
+            entries.forEach((location, entry) -> properties.setProperty(location, entry.text()));
             Path part = file.resolveSibling(file.getFileName() + ".part");
             try (OutputStream out = Files.newOutputStream(part)) {
                 properties.store(out, null);

@@ -23,24 +23,28 @@ final class Probations implements AutoCloseable {
     private final SwapTimes times;
     private final InstantSource clock;
     private final ProbationRecord record;
+    private final RejectedJars rejected;
     private final Map<Long, Watch> watches = new ConcurrentHashMap<>();
 
-    Probations(Changes changes, SwapTimes times, InstantSource clock, ProbationRecord record) {
+    Probations(Changes changes, SwapTimes times, InstantSource clock, ProbationRecord record, RejectedJars rejected) {
         this.changes = changes;
         this.times = times;
         this.clock = clock;
         this.record = record;
+        this.rejected = rejected;
     }
 
     private record Watch(Trial trial, Thread thread) {}
 
     /** Makes an update, within a change, and watches over it from then on. */
     void begin(Trial trial) {
-        record.add(trial.bundle(), trial.good());
+        record.begin(trial);
         try {
             trial.run(times.up());
+            record.made(trial);
         } catch (RuntimeException e) {
             record.remove(trial.bundle());
+            rejected.add(trial.next().sha256());
             throw e;
         }
         long id = trial.bundle().getBundleId();
@@ -83,8 +87,9 @@ final class Probations implements AutoCloseable {
                     case Verdict.Up _, Verdict.Waiting _ -> {}
                 }
             }
-        } catch (InterruptedException e) {
-            LOG.debug("{} is no longer watched", trial.bundle());
+            rejected.remove(trial.next().sha256());
+        } catch (InterruptedException | IllegalStateException e) {
+            LOG.debug("{} is no longer watched: it was changed, or this bundle stops", trial.bundle(), e);
         } catch (Exception e) {
             LOG.error("{} is no longer watched", trial.bundle(), e);
         } finally {
@@ -108,6 +113,7 @@ final class Probations implements AutoCloseable {
             return false;
         }
         trial.takeBack(why, times.up());
+        rejected.add(trial.next().sha256());
         return true;
     }
 

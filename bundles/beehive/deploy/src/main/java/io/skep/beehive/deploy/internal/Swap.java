@@ -1,10 +1,10 @@
 package io.skep.beehive.deploy.internal;
 
 import io.skep.beehive.api.SkepException;
+import io.skep.beehive.deploy.internal.ProbationRecord.Entry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -74,15 +74,17 @@ final class Swap {
         LOG.info("updated {} from {} to {} with {}", bundle.getSymbolicName(), old, bundle.getVersion(), next.origin());
     }
 
-    /** Puts back, at the start, what was updated to a version that was not proved when the process ended without being stopped. */
-    void takeBack(Map<String, String> unproved) {
-        unproved.forEach((location, digest) -> {
-            Bundle bundle = context.getBundle(location);
-            Optional<StoredJar> good = store.find(digest);
-            if (bundle != null && good.isPresent()) {
-                takeBack(bundle, good.get());
-            }
-        });
+    /**
+     * Puts back, at the start, what was updated to a version that was not proved when the process ended without being stopped.
+     *
+     * @param location of the bundle
+     */
+    void takeBack(String location, Entry unproved) {
+        Bundle bundle = context.getBundle(location);
+        Optional<StoredJar> good = store.find(unproved.good());
+        if (bundle != null && unproved.isIn(bundle) && good.isPresent()) {
+            takeBack(bundle, good.get());
+        }
     }
 
     private void takeBack(Bundle bundle, StoredJar good) {

@@ -59,6 +59,10 @@ final class Trial {
         return good;
     }
 
+    StoredJar next() {
+        return next;
+    }
+
     Work before() {
         return before;
     }

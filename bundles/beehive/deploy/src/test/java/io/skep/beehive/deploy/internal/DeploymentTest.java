@@ -106,6 +106,31 @@ class DeploymentTest {
     }
 
     @Test
+    void leavesABundleAloneThatTheDistributionHasReplacedMeanwhile() throws BundleException, IOException {
+        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
+        update(bundle, TestBundles.bundle("a", "2.0.0"));
+        Path record = temp.resolve("jars/probation.properties");
+        byte[] left = Files.readAllBytes(record);
+        deployment.close();
+        Files.write(record, left);
+        bundle.update(new ByteArrayInputStream(TestBundles.bundle("a", "3.0.0")));
+        deployment = deployment(SignaturePolicy.OFF);
+        assertThat(framework.bundles("a")).containsExactly("3.0.0 active");
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void remembersWhichJarsWereTakenBack() throws BundleException {
+        Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
+        byte[] bad = TestBundles.bundle("a", "2.0.0", "Import-Package", "no.such.api");
+        assertThat(deployment.isRejected(stored(bad))).isFalse();
+        assertThatThrownBy(() -> update(bundle, bad)).isInstanceOf(SkepException.class);
+        deployment.close();
+        deployment = deployment(SignaturePolicy.OFF);
+        assertThat(deployment.isRejected(stored(bad))).isTrue();
+    }
+
+    @Test
     void anInterruptedCallerLeavesNothingHalfDone() throws BundleException {
         Bundle bundle = framework.start("test:a", TestBundles.bundle("a", "1.0.0"));
         StoredJar next = stored(TestBundles.bundle("a", "2.0.0"));

@@ -60,14 +60,15 @@ final class FeatureFile {
             }
             bundles.add(entry);
         }
-        if (bundles.isEmpty() || bundles.size() > MOST_BUNDLES) {
+        List<String> requires = words(json, "requires-features");
+        if (bundles.isEmpty() && requires.isEmpty() || bundles.size() > MOST_BUNDLES) {
             throw wrong(origin, "it has " + bundles.size() + " bundles, not 1 to " + MOST_BUNDLES);
         }
         return new Feature(
                 name,
                 json.path("id").asText(),
                 json.path("name").asText(),
-                words(json, "requires-features"),
+                requires,
                 List.copyOf(bundles),
                 words(json, "modules"),
                 text);

@@ -32,6 +32,13 @@ class FeatureFileTest {
     }
 
     @Test
+    void mayNameOtherFeaturesAlone() {
+        Feature all = FeatureFile.parse("mini", TEXT.replace(BUNDLE, ""), "mini.json");
+        assertThat(all.bundles()).isEmpty();
+        assertThat(all.requires()).containsExactly("base");
+    }
+
+    @Test
     void namesABundleWithoutItsVersion() {
         assertThat(new Feature.Entry("g:a:1.0", 1, "", "").location()).isEqualTo("feature:g:a");
         Feature.Entry classified = new Feature.Entry("g:a:jar:linux:1.0", 1, "", "");
