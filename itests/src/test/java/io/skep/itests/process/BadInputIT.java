@@ -133,11 +133,13 @@ class BadInputIT {
     void anUnknownKeyNamesItsLineAndTheNearestKnownOne() throws IOException {
         Path file = state.resolve("conf/edgecore.yaml");
         String good = Files.readString(file);
+        String section = "  edgeHub:\n";
+        long line = good.substring(0, good.indexOf(section)).lines().count() + 2;
         try {
-            Files.writeString(file, good.replace("  edgeHub:\n", "  edgeHub:\n    hartbeat: 7\n"));
+            Files.writeString(file, good.replace(section, section + "    hartbeat: 7\n"));
             log.awaitOnly(
                     "SKEP-303",
-                    file + ", line 8",
+                    file + ", line " + line + ":",
                     "modules.edgeHub.hartbeat",
                     "modules.edgeHub.heartbeat?",
                     "take it out or correct it");
