@@ -94,7 +94,7 @@ class ShellTest {
 
     @Test
     void completesAndTellsOfInterruptsAndSizes() throws IOException, InterruptedException {
-        Thread thread = serve("o 19\nbundle:lb\tlists\nlb\n" + "x 0\n", "", "x 130\n");
+        Thread thread = serve("o 19\nbundle:lb\tlists\nlb\n" + "x 0\n", "", "");
         try (Shell shell = shell()) {
             assertThat(shell.complete("l")).containsExactly("bundle:lb\tlists", "lb");
             shell.interrupt();

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The server's side of a connection: output, errors and the end of each request, as frames. Thread-safe. */
+/** The server's side of a connection: output, errors and the end of each request, as frames, each with one write. Thread-safe. */
 final class Frames {
 
     private static final int LONGEST = 65_536;
@@ -41,8 +42,10 @@ final class Frames {
     private void write(char kind, byte[] bytes, int length) throws IOException {
         lock.lock();
         try {
-            out.write((kind + " " + length + "\n").getBytes(StandardCharsets.US_ASCII));
-            out.write(bytes, 0, length);
+            byte[] head = (kind + " " + length + "\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] frame = Arrays.copyOf(head, head.length + length);
+            System.arraycopy(bytes, 0, frame, head.length, length);
+            out.write(frame);
             out.flush();
         } finally {
             lock.unlock();

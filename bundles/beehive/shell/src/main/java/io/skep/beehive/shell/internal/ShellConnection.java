@@ -6,7 +6,6 @@ import io.skep.beehive.shell.internal.Request.Interrupt;
 import io.skep.beehive.shell.internal.Request.Resize;
 import io.skep.beehive.shell.internal.Request.Run;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -39,6 +38,7 @@ final class ShellConnection {
     private final SocketChannel channel;
     private final String name;
     private final Completion completion;
+    private final SideWriter writer;
     private final Frames frames;
     private final CommandSession session;
     private final PrintStream out;
@@ -51,7 +51,8 @@ final class ShellConnection {
         this.channel = channel;
         this.name = name;
         this.completion = completion;
-        this.frames = new Frames(new BufferedOutputStream(Channels.newOutputStream(channel)));
+        this.writer = new SideWriter(Channels.newOutputStream(channel), name);
+        this.frames = new Frames(writer);
         this.out = frames.stream('o');
         this.err = frames.stream('e');
         this.session = processor.createSession(InputStream.nullInputStream(), out, err);
@@ -81,6 +82,7 @@ final class ShellConnection {
         } catch (SkepException e) {
             frames.error(e.line());
             frames.end(1);
+            writer.finish();
             channel.shutdownOutput();
             in.skipNBytes(LONGEST_REST);
         }
@@ -167,6 +169,7 @@ final class ShellConnection {
 
     /** Closes the connection and lets the running command go on: it is the one that stops the shell. */
     void closeChannel() {
+        writer.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -100,10 +100,10 @@ public final class TraceShell {
                             absentValue = "")
                     String resource,
             @Descriptor("start of an id, to follow this message and its answers") String... id) {
-        TraceFilter filter = new TraceFilter(id.length == 0 ? "" : id[0], module, resource, contents);
+        TraceFilter filter = new TraceFilter(id.length == 0 ? "" : id[0], "", resource, contents);
         PrintStream out = Output.of(session);
         Columns columns = new Columns(12, 8, 11, 2, 11, 8, 20, 8);
-        HopQueue hops = new HopQueue(count, hop -> {
+        HopQueue hops = new HopQueue(module, count, hop -> {
             out.println(columns.line(HopLine.of(hop).cells(), Screen.of(session)));
             out.flush();
         });

@@ -42,9 +42,19 @@ class TraceShellTest {
     @Test
     void handsTheFilterToTheBus() {
         twoMessages();
-        shell.trace(console.session(), 2, 5, true, "edged", "pod", "aaaa");
-        assertThat(bus.filters).containsExactly(new TraceFilter("aaaa", "edged", "pod", true));
+        shell.trace(console.session(), 2, 5, true, "", "pod", "aaaa");
+        assertThat(bus.filters).containsExactly(new TraceFilter("aaaa", "", "pod", true));
         assertThat(console.printed().lines()).hasSize(5);
+    }
+
+    @Test
+    void followsAMessageOfAModuleWhoeverHasIt() {
+        twoMessages();
+        bus.hops.add(StubBus.hop(HopKind.SENT, "edged", "metamanager", "cccccccc"));
+        bus.hops.add(StubBus.hop(HopKind.RECEIVED, "", "metamanager", "cccccccc"));
+        bus.hops.add(StubBus.hop(HopKind.DONE, "", "metamanager", "cccccccc"));
+        assertThat(shell.trace(console.session(), 1, 0, false, "edged", "")).isEqualTo("3 hops");
+        assertThat(console.printed().lines()).hasSize(3).allMatch(line -> line.contains("cccccccc"));
     }
 
     @Test
@@ -54,13 +64,13 @@ class TraceShellTest {
         Thread thread = Thread.ofVirtual().start(() -> said.add(shell.trace(console.session(), 0, 0, false, "", "")));
         thread.interrupt();
         thread.join();
-        assertThat(said).hasSize(1).first().asString().endsWith("hops");
+        assertThat(said).hasSize(1).first().asString().containsPattern("^\\d hops?$");
         assertThat(bus.open).isZero();
     }
 
     @Test
     void neverMakesTheBusWaitAndCountsWhatIsLost() {
-        HopQueue queue = new HopQueue(0, _ -> {});
+        HopQueue queue = new HopQueue("", 0, _ -> {});
         for (int i = 0; i < 10_002; i++) {
             queue.offer(StubBus.hop(HopKind.SENT, "a", "b", FIRST));
         }

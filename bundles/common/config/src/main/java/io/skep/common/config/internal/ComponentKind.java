@@ -3,6 +3,8 @@ package io.skep.common.config.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The two kinds of configuration file and how their sections become configurations (PIDs). */
 enum ComponentKind {
@@ -79,5 +81,10 @@ enum ComponentKind {
 
     List<Section> sections() {
         return sections;
+    }
+
+    /** The key paths of the sections. */
+    Set<String> paths() {
+        return sections.stream().map(Section::path).collect(Collectors.toSet());
     }
 }

@@ -120,7 +120,7 @@ final class ConfigEditor {
 
     /** All that can be set in a section, with its type. */
     Map<String, Type> settable(ComponentKind kind, Section section) {
-        return KnownKeys.of(kind).below(section.path(), ConfigReader.paths(kind));
+        return KnownKeys.of(kind).below(section.path(), kind.paths());
     }
 
     String fileName() {

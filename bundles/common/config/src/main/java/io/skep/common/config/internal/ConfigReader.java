@@ -293,11 +293,6 @@ final class ConfigReader {
         return WORDS.getOrDefault(type, "any value");
     }
 
-    /** The key paths of the kind's sections. */
-    static Set<String> paths(ComponentKind kind) {
-        return kind.sections().stream().map(Section::path).collect(Collectors.toSet());
-    }
-
     /** The PIDs that the kind's file rules over. */
     static Set<String> pids(ComponentKind kind) {
         return kind.sections().stream()
