@@ -143,6 +143,11 @@ class SocketIT {
         try (RemoteProcess remote = RemoteProcess.joined(own, "killed")) {
             assertThat(Stream.generate(remote::read).limit(4).map(SocketIT::content))
                     .containsExactly("read", "unread-1", "unread-2", "while-away");
+            Await.until(
+                    "the edge knows that all was read",
+                    Duration.ofSeconds(20),
+                    () -> edge.run("socket:list"),
+                    text -> text.matches("(?s).*\\bkilled +0\\b.*"));
         }
         assertThat(edge.run("beehive:info killed")).doesNotContainPattern("redelivered +0\\b");
         edge.awaitState("killed", "PARKED");
