@@ -143,6 +143,11 @@ class SocketIT {
         try (RemoteProcess remote = RemoteProcess.joined(own, "killed")) {
             assertThat(Stream.generate(remote::read).limit(4).map(SocketIT::content))
                     .containsExactly("read", "unread-1", "unread-2", "while-away");
+            Await.until(
+                    "the edge knows that all was read",
+                    Duration.ofSeconds(20),
+                    () -> edge.run("socket:list"),
+                    text -> text.matches("(?s).*\\bkilled +0\\b.*"));
         }
         assertThat(edge.run("beehive:info killed")).doesNotContainPattern("redelivered +0\\b");
         edge.awaitState("killed", "PARKED");
@@ -207,16 +212,24 @@ class SocketIT {
     void losesNothingWhileItsBundleIsSwappedUnderTraffic() {
         try (RemoteProcess remote = new RemoteProcess()) {
             remote.tell("traffic " + own + " swapped " + TRAFFIC);
-            edge.awaitState("swapped", "RUNNING");
+            awaitConnection("swapped");
             Path jar = RebuiltJar.of("edgecore", BUNDLE, "0.1.1", folder.resolve("jars"));
             for (int swap = 0; swap < SWAPS; swap++) {
                 assertThat(edge.run("update " + BUNDLE + (swap % 2 == 0 ? " --from " + jar : "")))
                         .contains(BUNDLE);
-                edge.awaitState("swapped", "RUNNING");
+                awaitConnection("swapped");
             }
             assertThat(remote.answer(Duration.ofSeconds(60)))
                     .matches("seen " + TRAFFIC + " doubled \\d connections " + (SWAPS + 1));
         }
+    }
+
+    private static void awaitConnection(String module) {
+        Await.until(
+                "the process of " + module + " is connected",
+                Duration.ofSeconds(20),
+                () -> edge.run("socket:list"),
+                text -> text.contains(module));
     }
 
     @Test

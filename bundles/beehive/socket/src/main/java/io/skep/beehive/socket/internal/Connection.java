@@ -39,6 +39,7 @@ final class Connection {
     private final Questions questions = new Questions();
     private final Map<String, RemoteModule> modules = new ConcurrentHashMap<>();
     private final Thread reader;
+    private volatile boolean ending;
     private volatile boolean givenUp;
     private volatile Runnable onEnd = () -> {};
 
@@ -252,7 +253,13 @@ final class Connection {
         return givenUp;
     }
 
+    /** Whether it is only there for what is left to be delivered. */
+    boolean isEnding() {
+        return ending || socket.hasEnded();
+    }
+
     private void end() {
+        ending = true;
         boolean interrupted = Thread.interrupted();
         try {
             writer.end();

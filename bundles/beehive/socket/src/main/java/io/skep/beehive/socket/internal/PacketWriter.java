@@ -81,10 +81,19 @@ final class PacketWriter {
             while (goesOn) {
                 look();
                 Optional<Outgoing> next = next();
-                goesOn = next.map(this::send).orElse(!ending);
+                goesOn = next.isPresent() ? send(next.get()) : !isOver();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            return ending && queue.isEmpty();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.skep.beehive.socket.internal;
 
 import io.skep.beehive.api.Bus;
+import io.skep.beehive.api.Bus.ModuleInfo;
 import io.skep.beehive.api.Bus.State;
 import io.skep.beehive.api.SkepException;
 import java.util.Map;
@@ -30,12 +31,15 @@ final class Remotes {
         return bus.get().map(now -> Exchange.of(now.modules()));
     }
 
+    private Optional<State> state(String name) {
+        return bus.get().flatMap(now -> now.findModule(name)).map(ModuleInfo::state);
+    }
+
     /** Whether a module of this container has the name. */
     boolean isTaken(String name) {
         return !isPresent(name)
-                && bus.get()
-                        .flatMap(now -> now.findModule(name))
-                        .filter(info -> info.state() != State.PARKED && info.state() != State.STOPPED)
+                && state(name)
+                        .filter(state -> state != State.PARKED && state != State.STOPPED)
                         .isPresent();
     }
 
@@ -53,7 +57,7 @@ final class Remotes {
     void expect(String name, String group) {
         if (isTaken(name)) {
             LOG.warn(taken(name).line());
-        } else if (!isPresent(name)) {
+        } else if (!isPresent(name) && state(name).orElse(State.STOPPED) != State.PARKED) {
             registry.attach(name, group, run -> {});
             registry.park(name);
         }

@@ -135,8 +135,8 @@ final class Seqpacket implements AutoCloseable {
     }
 
     /** Whether the other side has gone. */
-    boolean hasEnded() {
-        return !isAlive();
+    synchronized boolean hasEnded() {
+        return closed || !isAlive();
     }
 
     /** Takes no further packets: the other side's sends fail from now on, and {@link #read} ends when the rest has been read. */

@@ -133,7 +133,7 @@ final class SocketServer implements Peer {
                             "Process " + peer.process() + " of user " + peer.user() + " was sent away from "
                                     + entry.address() + ".")
                     .line());
-        } else if (connections.size() >= entry.mostConnections()) {
+        } else if (isFull()) {
             socket.close();
             LOG.warn(new SkepException(
                             SocketError.TOO_MANY,
@@ -148,6 +148,14 @@ final class SocketServer implements Peer {
             connection.onEnd(() -> connections.remove(connection));
             connection.start();
         }
+    }
+
+    /** A process that comes back at once is not sent away because of the connection that it had; but those are not to pile up either. */
+    private boolean isFull() {
+        long alive = connections.stream()
+                .filter(connection -> !connection.isEnding())
+                .count();
+        return alive >= entry.mostConnections() || connections.size() >= 2 * entry.mostConnections();
     }
 
     @Override
