@@ -61,6 +61,7 @@ public class ShellComfortIT {
                 systemPackage("org.osgi.service.log.admin;version=\"1.0.0\""),
                 bundle(Jars.library("org.apache.felix.gogo.runtime")),
                 bundle(Jars.library("org.apache.felix.gogo.command")),
+                bundle(Jars.built("beehive/deploy")),
                 bundle(Jars.built("beehive/shell")),
                 bundle(Jars.built("edge/dbtest")));
     }
