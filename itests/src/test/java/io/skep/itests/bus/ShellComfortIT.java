@@ -123,10 +123,10 @@ public class ShellComfortIT {
     @Test
     public void completesCommandsOptionsAndNames() throws Exception {
         assertContains("beehive:list\tlists the modules", complete("beehive:li"));
-        assertContains("beehive:list", complete("lb; beehive:li"));
+        assertContains("beehive:list", complete("stats; beehive:li"));
         assertEquals("testManager\n", complete("info test"));
         assertEquals("a;list\tlists the modules of this container\n", complete("a;lis"));
-        assertContains("io.skep.edge.dbtest\n", complete("stop io.skep.beehive.shell io.skep.e"));
+        assertEquals("testManager\n", complete("beehive:send t"));
         assertContains("--contents\t", complete("trace --c"));
         assertEquals("testManager\n", complete("trace --module "));
         assertContains("DEBUG", complete("log:tail --level "));

@@ -84,12 +84,12 @@ final class Frames {
             }
         }
 
+        /** What an interrupted thread cannot write stays for the next one: it may be another one's. */
         @Override
         public synchronized void flush() throws IOException {
             if (used > 0) {
-                int length = used;
+                Frames.this.write(kind, buffer, used);
                 used = 0;
-                Frames.this.write(kind, buffer, length);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,19 @@ class SideWriterTest {
         writer.write(bytes("kept"));
         writer.finish();
         assertThat(written.toString(StandardCharsets.US_ASCII)).isEqualTo("kept");
+    }
+
+    @Test
+    void losesNothingWhenAnInterruptedThreadFlushesWhatAnotherOnePrinted() throws Exception {
+        SideWriter writer = new SideWriter(written, "test");
+        PrintStream out = new Frames(writer).stream('o');
+        out.print("kept");
+        Thread.currentThread().interrupt();
+        out.flush();
+        assertThat(Thread.interrupted()).isTrue();
+        out.flush();
+        writer.finish();
+        assertThat(written.toString(StandardCharsets.US_ASCII)).isEqualTo("o 4\nkept");
     }
 
     @Test
