@@ -5,27 +5,22 @@ import io.skep.beehive.api.Bus.Timing;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.runtime.internal.engine.BusState.Counts;
 import io.skep.beehive.runtime.internal.engine.BusState.Letter;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.Predicate;
 import org.jctools.queues.MessagePassingQueue;
 
 /**
  * Where the threads of a module take messages out of their mailbox: what has come back to its head, then the queue. It knows what they have in
  * hand, and takes it back in order when their run ends. One thread at a time has the turn, for some tens of nanoseconds; senders never wait for it.
  */
-final class Desk {
+final class Desk extends Turn {
 
     /** Told of what a mailbox held when it is emptied. */
     interface Keeper {
@@ -40,15 +35,6 @@ final class Desk {
     private static final int STREAM = 16;
 
     private static final long SOON = Duration.ofMillis(1).toNanos();
-    private static final VarHandle TURN;
-
-    static {
-        try {
-            TURN = MethodHandles.lookup().findVarHandle(Desk.class, "turn", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final String module;
     private final MessagePassingQueue<Object> queue;
@@ -56,26 +42,15 @@ final class Desk {
     private final Room room;
     private final IntSupplier capacity;
     private final Tracers tracers;
-    private final Samples waits = new Samples();
-    private final Samples handlings = new Samples();
-    private final FlightRecorder recorder;
-
-    @SuppressWarnings("unused") // by TURN
-    private volatile int turn;
+    private final Tally tally;
 
     // Written by who has the turn; the volatile ones are read by senders too.
     private final Deque<Object> head = new ArrayDeque<>();
-    private final Set<Held> held = new HashSet<>();
+    private final Hands hands = new Hands();
     private volatile int returned;
-    private volatile int taken;
     private volatile ModuleRun reader;
-    private int deliveries;
     private long places;
-    private long received;
-    private long redelivered;
-    private long dropped;
     private long lastSleep;
-    private long lastLook;
     private long roomMadeAt;
 
     Desk(
@@ -91,22 +66,7 @@ final class Desk {
         this.room = room;
         this.capacity = capacity;
         this.tracers = tracers;
-        this.recorder = new FlightRecorder(module);
-        this.lastLook = System.nanoTime();
-    }
-
-    void enter() {
-        for (int tries = 1; !TURN.compareAndSet(this, 0, 1); tries++) {
-            if (tries % SPINS == 0) {
-                Thread.yield();
-            } else {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    void leave() {
-        TURN.setRelease(this, 0);
+        this.tally = new Tally(module);
     }
 
     /** Number of messages that came back to the head. */
@@ -116,7 +76,7 @@ final class Desk {
 
     /** Number of deliveries that are not done. */
     int taken() {
-        return taken;
+        return hands.deliveries();
     }
 
     /**
@@ -155,11 +115,10 @@ final class Desk {
             Object next = poll();
             if (next != null) {
                 got = true;
-                hand(next, hand);
+                hand.take(next, places++);
+                tally.handed(hand);
                 if (hand.delivery) {
-                    held.add(hand);
-                    deliveries++;
-                    taken = deliveries;
+                    hands.add(hand);
                 }
             }
             room = isRoomToBeTold();
@@ -173,14 +132,14 @@ final class Desk {
     }
 
     private void awaitArrival(ModuleRun run) throws InterruptedException {
-        long streak = received - lastSleep;
+        long streak = tally.received() - lastSleep;
         for (int i = 0; i < SPINS && streak > STREAM; i++) {
             if (isOver(run)) {
                 return;
             }
             Thread.onSpinWait();
         }
-        lastSleep = received;
+        lastSleep = tally.received();
         VarHandle.fullFence();
         if (room.hasWaiting()) {
             room.wakeAll();
@@ -206,7 +165,7 @@ final class Desk {
             if (!(next instanceof Envelope envelope) || !envelope.isLate()) {
                 return next;
             }
-            dropped++;
+            tally.dropped(1);
             if (tracers.any()) {
                 tracers.dropped(module, envelope.message);
             }
@@ -231,34 +190,15 @@ final class Desk {
         return queue.size() + head.size();
     }
 
-    private void hand(Object next, Held hand) {
-        hand.take(next, places++);
-        received++;
-        if (hand.timed) {
-            lastLook = System.nanoTime();
-            hand.since = lastLook;
-            hand.waitedNanos = lastLook - ((Envelope) next).sentAt;
-            waits.add(hand.waitedNanos);
-        } else {
-            hand.since = lastLook;
-        }
-        if (hand.redelivered) {
-            redelivered++;
-        }
-        recorder.record(hand);
-    }
-
     private void finished(Held hand) {
-        if (hand.timed) {
-            handlings.add(System.nanoTime() - hand.since);
-        }
+        tally.finished(hand);
         hand.message = null;
     }
 
     /** What a thread receives from now on is to be taken back when the run ends. */
     void enterHand(Held hand) {
         enter();
-        held.add(hand);
+        hands.add(hand);
         leave();
     }
 
@@ -269,7 +209,7 @@ final class Desk {
             finished(hand);
         }
         if (hand.message == null) {
-            held.remove(hand);
+            hands.remove(hand);
         }
         leave();
     }
@@ -277,11 +217,9 @@ final class Desk {
     /** Finishes a delivery; does nothing and returns false when it has gone back. */
     boolean done(Held hand) {
         enter();
-        boolean mine = hand.message != null && held.remove(hand);
+        boolean mine = hand.message != null && hands.remove(hand);
         if (mine) {
             finished(hand);
-            deliveries--;
-            taken = deliveries;
         }
         leave();
         if (mine && room.hasWaiting()) {
@@ -314,10 +252,7 @@ final class Desk {
     /** Messages that a run has in hand. */
     List<Message> inHand(ModuleRun run) {
         enter();
-        List<Message> messages = held.stream()
-                .filter(hand -> hand.run == run && hand.message != null)
-                .map(hand -> hand.message)
-                .toList();
+        List<Message> messages = hands.of(run);
         leave();
         return messages;
     }
@@ -325,31 +260,16 @@ final class Desk {
     /** Returns the unfinished messages of a run to the head, in order. What its threads finish later counts no more. */
     void takeBack(ModuleRun run) {
         enter();
-        returnHeld(hand -> hand.run == run);
+        hands.giveBack(hand -> hand.run == run, head);
+        returned = head.size();
         leave();
         sleepers.wakeAll();
         room.wakeAll();
     }
 
-    private void returnHeld(Predicate<Held> fits) {
-        List<Held> back = held.stream()
-                .filter(fits)
-                .filter(hand -> hand.message != null)
-                .sorted(Comparator.comparingLong(hand -> -hand.place))
-                .toList();
-        for (Held hand : back) {
-            head.addFirst(Envelope.returned(hand));
-            hand.message = null;
-        }
-        held.removeIf(fits);
-        deliveries = (int) held.stream().filter(hand -> hand.delivery).count();
-        taken = deliveries;
-        returned = head.size();
-    }
-
     /** Empties the mailbox and all hands. To be called by who has the turn. Returns the number of messages dropped. */
     int empty(Keeper keeps) {
-        returnHeld(hand -> true);
+        hands.giveBack(hand -> true, head);
         List<Object> all = new ArrayList<>(head);
         head.clear();
         returned = 0;
@@ -360,7 +280,7 @@ final class Desk {
                 lost++;
             }
         }
-        dropped += lost;
+        tally.dropped(lost);
         return lost;
     }
 
@@ -382,9 +302,7 @@ final class Desk {
         kept.forEach(letter ->
                 head.addLast(letter.redelivered() ? Envelope.former(letter.message(), true) : letter.message()));
         returned = head.size();
-        received = counts.received();
-        redelivered = counts.redelivered();
-        dropped = counts.dropped();
+        tally.goOn(counts);
         leave();
     }
 
@@ -395,18 +313,12 @@ final class Desk {
         enter();
         try {
             long now = System.nanoTime();
-            long oldest = now;
-            for (Held hand : held) {
-                if (hand.message != null) {
-                    oldest = Math.min(oldest, hand.since);
-                }
-            }
             return new Figures(
                     waiting(),
-                    new Counts(received, redelivered, dropped),
-                    waits.timing(),
-                    handlings.timing(),
-                    Duration.ofNanos(now - oldest));
+                    tally.counts(),
+                    tally.waited(),
+                    tally.handling(),
+                    Duration.ofNanos(now - hands.oldest(now)));
         } finally {
             leave();
         }
@@ -416,7 +328,7 @@ final class Desk {
     List<Hop> recorded() {
         enter();
         try {
-            return recorder.hops();
+            return tally.recorded();
         } finally {
             leave();
         }

@@ -21,9 +21,10 @@ final class Held {
     /** Order of receipt. */
     long place;
 
-    /** Whether {@link #since} and {@link #waitedNanos} were measured for this message. */
+    /** Whether {@link #sentAt} was taken, and {@link #since} and {@link #waitedNanos} are of this message. */
     boolean timed;
 
+    long sentAt;
     long since;
     long waitedNanos;
 
@@ -41,6 +42,7 @@ final class Held {
             redelivered = envelope.redelivered;
             from = envelope.from;
             timed = envelope.timed;
+            sentAt = envelope.sentAt;
         } else {
             message = (Message) item;
             limited = false;

@@ -24,7 +24,7 @@ final class ModuleRun implements ModuleContext {
 
     private final String name;
     private final String group;
-    private final ModuleBus bus;
+    private final Post post;
     private final Runnable onForkFailure;
     private final Desk desk;
     private final Tracers tracers;
@@ -46,7 +46,7 @@ final class ModuleRun implements ModuleContext {
     ModuleRun(String name, String group, ModuleBus bus, Mailbox mailbox, Runnable onForkFailure) {
         this.name = name;
         this.group = group;
-        this.bus = bus;
+        this.post = bus.post();
         this.desk = mailbox.desk();
         this.tracers = bus.tracers();
         this.own = new Held(this, false);
@@ -139,27 +139,27 @@ final class ModuleRun implements ModuleContext {
 
     @Override
     public void send(String module, Message message) throws InterruptedException {
-        bus.send(this, module, message);
+        post.send(this, module, message);
     }
 
     @Override
     public void sendToGroup(String group, Message message) throws InterruptedException {
-        bus.sendToGroup(this, group, message);
+        post.sendToGroup(this, group, message);
     }
 
     @Override
     public Message sendSync(String module, Message message, Duration timeout) throws InterruptedException {
-        return bus.sendSync(this, module, message, timeout);
+        return post.sendSync(this, module, message, timeout);
     }
 
     @Override
     public List<Message> sendToGroupSync(String group, Message message, Duration timeout) throws InterruptedException {
-        return bus.sendToGroupSync(this, group, message, timeout);
+        return post.sendToGroupSync(this, group, message, timeout);
     }
 
     @Override
     public boolean respond(Message response) {
-        return bus.respond(name, response);
+        return post.respond(name, response);
     }
 
     @Override

@@ -193,7 +193,7 @@ class SyncCallTest extends BusFixture {
     }
 
     private List<Object> groupCall(String group) throws InterruptedException {
-        return bus.sendToGroupSync(null, group, message(1), LONG).stream()
+        return bus.sendToGroupSync(group, message(1), LONG).stream()
                 .map(Message::content)
                 .toList();
     }
@@ -212,7 +212,7 @@ class SyncCallTest extends BusFixture {
     void aGroupCallThatLacksAnAnswerEndsAtItsDeadline() {
         start("a", "g", answering("a"));
         start("silent", "g", receiver());
-        assertFails(BusError.TIMEOUT, () -> bus.sendToGroupSync(null, "g", message(1), Duration.ofMillis(30)));
+        assertFails(BusError.TIMEOUT, () -> bus.sendToGroupSync("g", message(1), Duration.ofMillis(30)));
         assertFails(BusError.UNKNOWN_GROUP, () -> groupCall("nobody"));
     }
 
