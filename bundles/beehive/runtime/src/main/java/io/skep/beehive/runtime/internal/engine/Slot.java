@@ -8,7 +8,6 @@ import io.skep.beehive.api.Module;
 import io.skep.beehive.api.SkepException;
 import io.skep.beehive.runtime.internal.engine.Mailbox.Gate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,23 +37,15 @@ final class Slot {
     /** Guards the fields below. */
     private final ReentrantLock guard = new ReentrantLock();
 
-    private final Deque<Instant> failures = new ArrayDeque<>();
-    private volatile String group;
+    private final Standing standing;
     private Worker worker;
-    private volatile State state = State.EXPECTED;
-    private String bundle = "";
-    private String lastError = "";
-    private Instant since;
-    private int restarts;
-    private long errors;
 
     Slot(String name, String group, ModuleBus bus) {
         this.name = name;
-        this.group = group;
         this.bus = bus;
+        this.standing = new Standing(group, bus.now());
         this.mailbox = new Mailbox(name, bus::settings, bus.tracers());
         this.stuck = new StuckThreads(name, List.of());
-        this.since = bus.now();
     }
 
     String name() {
@@ -67,7 +58,7 @@ final class Slot {
 
     /** Whether messages to this group reach the module now or later. */
     boolean isMemberOf(String group) {
-        return this.group.equals(group) && state != State.STOPPED;
+        return standing.group().equals(group) && standing.state() != State.STOPPED;
     }
 
     ModuleInfo info() {
@@ -76,18 +67,18 @@ final class Slot {
         try {
             return new ModuleInfo(
                     name,
-                    group,
-                    state,
+                    standing.group(),
+                    standing.state(),
                     figures.depth(),
                     mailbox.capacity(),
                     figures.counts().received(),
                     figures.counts().redelivered(),
                     figures.counts().dropped(),
-                    errors,
-                    restarts,
-                    lastError,
-                    since,
-                    bundle,
+                    standing.errors(),
+                    standing.restarts(),
+                    standing.lastError(),
+                    standing.since(),
+                    standing.bundle(),
                     figures.waited(),
                     figures.handling(),
                     figures.busy(),
@@ -142,9 +133,7 @@ final class Slot {
         }
         guard.lock();
         try {
-            group = service.group();
-            failures.clear();
-            lastError = "";
+            standing.begin(service.group());
             worker = new Worker(this, module, bus.settings());
             become(worker, State.RUNNING, "", service.bundle());
             worker.start();
@@ -189,7 +178,7 @@ final class Slot {
     void retire(String reason) {
         lifecycle.lock();
         try {
-            if (offered.isEmpty() && info().state() != State.STOPPED) {
+            if (offered.isEmpty() && standing.state() != State.STOPPED) {
                 close(reason);
             }
         } finally {
@@ -201,7 +190,7 @@ final class Slot {
     void retireIfExpected(String reason) {
         lifecycle.lock();
         try {
-            if (info().state() == State.EXPECTED) {
+            if (standing.state() == State.EXPECTED) {
                 close(reason);
             }
         } finally {
@@ -226,7 +215,7 @@ final class Slot {
         try {
             offered.clear();
             stopWorker();
-            State left = info().state();
+            State left = standing.state();
             stuck = stuck.alive();
             if (!stuck.isEmpty()) {
                 left = State.QUARANTINED;
@@ -238,10 +227,10 @@ final class Slot {
             try {
                 return new BusState.Box(
                         name,
-                        group,
+                        standing.group(),
                         left,
-                        lastError,
-                        restarts,
+                        standing.lastError(),
+                        standing.restarts(),
                         mailbox.desk().figures().counts(),
                         stuck.threads(),
                         letters);
@@ -259,7 +248,7 @@ final class Slot {
         mailbox.takeOver(box.letters(), box.counts());
         guard.lock();
         try {
-            restarts = box.restarts();
+            standing.restarts(box.restarts());
             become(null, box.state(), box.lastError(), "");
             if (box.state() == State.STOPPED) {
                 mailbox.gate(Gate.CLOSED);
@@ -295,7 +284,7 @@ final class Slot {
         try {
             ModuleService service = offered.peekFirst();
             if (service == null) {
-                if (info().state() == State.PARKED) {
+                if (standing.state() == State.PARKED) {
                     return;
                 }
                 throw new BusException(
@@ -339,7 +328,7 @@ final class Slot {
     ModuleRun newRun(Runnable onForkFailure) {
         guard.lock();
         try {
-            return new ModuleRun(name, group, bus, mailbox, onForkFailure);
+            return new ModuleRun(name, standing.group(), bus, mailbox, onForkFailure);
         } finally {
             guard.unlock();
         }
@@ -352,9 +341,9 @@ final class Slot {
             if (!by.equals(worker) || by.isStopping()) {
                 return false;
             }
-            if (state == State.BACKOFF) {
-                restarts++;
-                become(by, State.RUNNING, lastError, bundle);
+            if (standing.state() == State.BACKOFF) {
+                standing.restarted();
+                become(by, State.RUNNING, "", null);
             }
             mailbox.desk().admit(run);
             if (by.isStopping()) {
@@ -382,29 +371,24 @@ final class Slot {
 
     /** The module failed. Returns the pause before its restart, empty when the budget is spent. */
     Optional<Duration> failed(Worker by, Throwable failure) {
-        BusSettings settings = bus.settings();
         String line = Failure.line(failure);
         guard.lock();
         try {
-            Instant now = bus.now();
-            failures.removeIf(at -> at.isBefore(now.minus(settings.restartWindow())));
-            failures.addLast(now);
-            errors++;
-            if (failures.size() > settings.restartBudget()) {
+            Optional<Duration> pause = standing.failed(bus.now(), bus.settings());
+            if (pause.isPresent()) {
+                become(by, State.BACKOFF, line, null);
+                LOG.warn("module {} failed and is restarted in {}: {}", name, pause.get(), line, unexpected(failure));
+            } else {
                 become(by, State.QUARANTINED, line, null);
                 LOG.error(
                         new BusException(
                                         BusError.MODULE_FAILED,
-                                        "Module " + name + " is quarantined after " + failures.size()
+                                        "Module " + name + " is quarantined after " + standing.failures()
                                                 + " failures, the last one " + line + ".")
                                 .line(),
                         unexpected(failure));
-                return Optional.empty();
             }
-            Duration pause = settings.backoff(failures.size());
-            become(by, State.BACKOFF, line, null);
-            LOG.warn("module {} failed and is restarted in {}: {}", name, pause, line, unexpected(failure));
-            return Optional.of(pause);
+            return pause;
         } finally {
             guard.unlock();
         }
@@ -429,14 +413,7 @@ final class Slot {
             if (by != null && !by.equals(worker)) {
                 return;
             }
-            state = next;
-            since = bus.now();
-            if (!error.isEmpty()) {
-                lastError = error;
-            }
-            if (fromBundle != null) {
-                bundle = fromBundle;
-            }
+            standing.become(next, bus.now(), error, fromBundle);
             if (next != State.STOPPED) {
                 mailbox.gate(next == State.RUNNING ? Gate.OPEN : Gate.WAITING);
             }
