@@ -13,6 +13,7 @@ final class Calls {
 
     private final Map<MessageId, PendingCall> waiting = new ConcurrentHashMap<>();
     private final LongAdder lateAnswers = new LongAdder();
+    private final Spin spin = new Spin();
     private final DeadlineWatch watch = new DeadlineWatch(waiting.values());
 
     /** Enters a call before its request is sent, so that no answer is too early. */
@@ -29,6 +30,10 @@ final class Calls {
             watch.cover(due);
         }
         return call;
+    }
+
+    Spin spin() {
+        return spin;
     }
 
     void end(ModuleRun from, PendingCall call) {

@@ -29,11 +29,6 @@ final class Desk extends Turn {
         boolean keep(Object item);
     }
 
-    private static final int SPINS = 64;
-
-    /** After this many messages without a pause the next one is likely to come at once. */
-    private static final int STREAM = 16;
-
     private static final long SOON = Duration.ofMillis(1).toNanos();
 
     private final String module;
@@ -43,6 +38,7 @@ final class Desk extends Turn {
     private final IntSupplier capacity;
     private final Tracers tracers;
     private final Tally tally;
+    private final Spin spin = new Spin();
 
     // Written by who has the turn; the volatile ones are read by senders too.
     private final Deque<Object> head = new ArrayDeque<>();
@@ -50,7 +46,6 @@ final class Desk extends Turn {
     private volatile int returned;
     private volatile ModuleRun reader;
     private long places;
-    private long lastSleep;
     private long roomMadeAt;
 
     Desk(
@@ -132,14 +127,17 @@ final class Desk extends Turn {
     }
 
     private void awaitArrival(ModuleRun run) throws InterruptedException {
-        long streak = tally.received() - lastSleep;
-        for (int i = 0; i < SPINS && streak > STREAM; i++) {
+        int turns = spin.turns();
+        for (int i = 0; i < turns; i++) {
             if (isOver(run)) {
+                spin.ended(true);
                 return;
             }
             Thread.onSpinWait();
         }
-        lastSleep = tally.received();
+        if (turns > 0) {
+            spin.ended(false);
+        }
         VarHandle.fullFence();
         if (room.hasWaiting()) {
             room.wakeAll();

@@ -178,7 +178,7 @@ final class Post {
         SingleCall call = calls.begin(from, message, new SingleCall(message.messageId(), module, deadline));
         try {
             check(slot.mailbox().put(request(from, module, request, deadline), from), from, slot, request);
-            return call.await();
+            return call.await(calls.spin());
         } finally {
             calls.end(from, call);
         }

@@ -83,8 +83,15 @@ final class SingleCall implements PendingCall {
         return true;
     }
 
-    /** Waits for the answer; whoever watches the deadlines ends it in time. */
-    Message await() throws InterruptedException {
+    /** Waits for the answer; whoever watches the deadlines ends it in time. {@code spin} is that of the bus. */
+    Message await(Spin spin) throws InterruptedException {
+        int turns = result == null ? spin.turns() : 0;
+        for (int i = 0; i < turns && result == null; i++) {
+            Thread.onSpinWait();
+        }
+        if (turns > 0) {
+            spin.ended(result != null);
+        }
         if (result == null) {
             sleep();
         }

@@ -245,7 +245,7 @@ class SyncCallTest extends BusFixture {
             });
             Object returned = null;
             try {
-                returned = call.await().content();
+                returned = call.await(new Spin()).content();
             } catch (io.skep.beehive.api.BusException e) {
                 assertThat(e.code()).isEqualTo(BusError.TIMEOUT);
             }
