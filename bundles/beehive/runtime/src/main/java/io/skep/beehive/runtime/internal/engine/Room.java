@@ -13,6 +13,13 @@ final class Room {
 
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
     private static final long SLOW = Duration.ofSeconds(1).toNanos();
+    /**
+     * A sender looks by itself now and then: it may have missed that there is room, as the module tells of it in batches and may wait for this very
+     * sender before the next one.
+     */
+    private static final long LOOK = Duration.ofMillis(5).toNanos();
+
+    private static final long LOOK_LATER = Duration.ofMillis(100).toNanos();
     private static final long QUIET = Duration.ofMinutes(1).toNanos();
 
     /** Name of a sender that is no module. */
@@ -89,11 +96,7 @@ final class Room {
                 return attempt.again();
             }
             complain(now - begun, now);
-            long untilSlow = now - begun < SLOW ? SLOW - (now - begun) : QUIET;
-            long left = changed.awaitNanos(Math.min(patience, untilSlow));
-            if (left <= 0 && patience <= untilSlow) {
-                return attempt.again();
-            }
+            changed.awaitNanos(Math.min(patience, now - begun < SLOW ? LOOK : LOOK_LATER));
         }
     }
 
@@ -103,10 +106,10 @@ final class Room {
             said = true;
             saidAt = now;
             LOG.warn(
-                    "module {} is slow: its mailbox is full, and {} waits for room for {} ms",
+                    "module {} is slow: its mailbox is full for {} ms and has waiting senders: {}",
                     module,
-                    String.join(", ", waiting.stream().distinct().sorted().toList()),
-                    waited / 1_000_000);
+                    waited / 1_000_000,
+                    String.join(", ", waiting.stream().distinct().sorted().toList()));
         }
     }
 }

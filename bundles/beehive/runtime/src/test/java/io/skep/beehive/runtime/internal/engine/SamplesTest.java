@@ -76,6 +76,40 @@ class SamplesTest extends BusFixture {
     }
 
     @Test
+    void aSenderGetsInWithoutTheModulesNextLook() throws Exception {
+        bus.settings(new BusSettings(
+                8,
+                Await.DEADLINE,
+                LIMIT,
+                LIMIT.multipliedBy(2),
+                SETTINGS.firstBackoff(),
+                SETTINGS.maxBackoff(),
+                3,
+                SETTINGS.restartWindow()));
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        start("a", context -> {
+            goOn.await();
+            context.receive();
+            context.receive();
+            never.await();
+        });
+        send("a", 1, 2, 3, 4, 5, 6, 7, 8);
+        List<FutureTask<Object>> senders = List.of(async(() -> sent(9)), async(() -> sent(10)));
+        Await.until("they wait", () -> !info("a").waitingSenders().isEmpty());
+        goOn.countDown();
+        for (FutureTask<Object> sender : senders) {
+            assertThat(result(sender)).isEqualTo("sent");
+        }
+        never.countDown();
+    }
+
+    private Object sent(Object content) throws InterruptedException {
+        bus.send("a", message(content));
+        return "sent";
+    }
+
+    @Test
     void aModuleMayBeParkedAndQuarantinedByHand() throws Exception {
         start("a", receiver());
         bus.park("a");

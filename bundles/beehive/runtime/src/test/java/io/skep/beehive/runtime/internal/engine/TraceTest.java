@@ -53,6 +53,7 @@ class TraceTest extends BusFixture {
         trace(request.id().substring(0, 13), "", "");
         send("a", "another one");
         bus.sendSync("a", request, Duration.ofSeconds(10));
+        awaitHops(3);
         assertThat(seenHops()).startsWith("SENT a", "RECEIVED a", "ANSWERED a");
         assertThat(hops.get(2).parentId()).isEqualTo(request.id());
     }
