@@ -196,8 +196,11 @@ final class Desk extends Turn {
     /** What a thread receives from now on is to be taken back when the run ends. */
     void enterHand(Held hand) {
         enter();
-        hands.add(hand);
-        leave();
+        try {
+            hands.add(hand);
+        } finally {
+            leave();
+        }
     }
 
     /** The thread has ended: what it has in hand is finished if it ended well, else it waits for {@link #takeBack}. */
@@ -250,17 +253,22 @@ final class Desk extends Turn {
     /** Messages that a run has in hand. */
     List<Message> inHand(ModuleRun run) {
         enter();
-        List<Message> messages = hands.of(run);
-        leave();
-        return messages;
+        try {
+            return hands.of(run);
+        } finally {
+            leave();
+        }
     }
 
     /** Returns the unfinished messages of a run to the head, in order. What its threads finish later counts no more. */
     void takeBack(ModuleRun run) {
         enter();
-        hands.giveBack(hand -> hand.run == run, head);
-        returned = head.size();
-        leave();
+        try {
+            hands.giveBack(hand -> hand.run == run, head);
+            returned = head.size();
+        } finally {
+            leave();
+        }
         sleepers.wakeAll();
         room.wakeAll();
     }
@@ -308,18 +316,19 @@ final class Desk extends Turn {
     record Figures(int depth, Counts counts, Timing waited, Timing handling, Duration busy) {}
 
     Figures figures() {
+        int depth;
+        Counts counts;
+        Duration busy;
         enter();
         try {
             long now = System.nanoTime();
-            return new Figures(
-                    waiting(),
-                    tally.counts(),
-                    tally.waited(),
-                    tally.handling(),
-                    Duration.ofNanos(now - hands.oldest(now)));
+            depth = waiting();
+            counts = tally.counts();
+            busy = Duration.ofNanos(now - hands.oldest(now));
         } finally {
             leave();
         }
+        return new Figures(depth, counts, tally.waited(), tally.handling(), busy);
     }
 
     /** What was handed out of late. */
