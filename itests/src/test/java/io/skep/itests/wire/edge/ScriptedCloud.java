@@ -8,6 +8,7 @@ import io.skep.common.pki.ReloadableKeyManager;
 import io.skep.common.pki.Subject;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.Links;
@@ -39,7 +40,11 @@ final class ScriptedCloud implements LinkHandler, AutoCloseable {
                 ca.issueServer(new Subject("KubeEdge", "KubeEdge"), List.of("127.0.0.1"), Duration.ofDays(1)));
         this.server = links.listen(
                 new LinkServerOptions(
-                        "127.0.0.1", 0, keys, CaTrustManager.of(ca.certificate()), MAX, Duration.ofSeconds(10)),
+                        "127.0.0.1",
+                        0,
+                        keys,
+                        CaTrustManager.of(ca.certificate()),
+                        LinkLimits.of(MAX, Duration.ofSeconds(10))),
                 this);
     }
 

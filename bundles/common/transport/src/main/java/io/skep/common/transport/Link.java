@@ -32,6 +32,9 @@ public interface Link extends AutoCloseable {
      */
     void send(Message message) throws InterruptedException;
 
+    /** {@code websocket} or {@code quic}. */
+    String lane();
+
     boolean isOpen();
 
     /** Closes at once; {@link LinkHandler#disconnected} follows. Further calls do nothing. */

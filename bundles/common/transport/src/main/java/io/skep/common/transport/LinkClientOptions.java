@@ -8,6 +8,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * How the edge dials {@code wss://server/projectId/nodeId/events}.
  *
  * @param server host:port; the host is verified against the server's certificate
+ * @param connectTimeout for TCP (QUIC: its handshake); an address that is silent for so long counts as unreachable
+ * @param handshakeTimeout for TLS and the upgrade, each
  * @param pingInterval WebSocket pings, zero for none; two unanswered end the link
  */
 public record LinkClientOptions(
@@ -17,5 +19,6 @@ public record LinkClientOptions(
         X509ExtendedKeyManager keys,
         X509ExtendedTrustManager servers,
         int maxMessageBytes,
+        Duration connectTimeout,
         Duration handshakeTimeout,
         Duration pingInterval) {}

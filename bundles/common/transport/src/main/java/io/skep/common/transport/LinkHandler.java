@@ -10,6 +10,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface LinkHandler {
 
+    /**
+     * A peer asks to be let in. Called at a listening end only, before its link exists, on a virtual thread of that connection, for several connections at
+     * the same time; it may take as long as the handshake timeout.
+     */
+    default Admission admit(LinkRequest request) throws Exception {
+        return Admission.ACCEPTED;
+    }
+
     /** The handshake is done; before any {@link #received}. */
     void connected(Link link) throws Exception;
 

@@ -33,7 +33,10 @@ public final class CloudHubModule implements Module {
 
     @Activate
     public CloudHubModule(
-            CloudHubConfig config, @Reference KubeClient kube, @Reference Links links, @Reference HttpServers https) {
+            CloudHubConfig config,
+            @Reference KubeClient kube,
+            @Reference(target = "(skep.lane=websocket)") Links links,
+            @Reference HttpServers https) {
         this(HubSettings.of(config), kube, links, https);
     }
 

@@ -22,6 +22,7 @@ import io.skep.common.http.HttpTls;
 import io.skep.common.model.Json;
 import io.skep.common.pki.CaTrustManager;
 import io.skep.common.pki.ReloadableKeyManager;
+import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.Links;
@@ -109,8 +110,7 @@ final class Hub implements AutoCloseable {
                     endpoint.port(),
                     keys,
                     CaTrustManager.of(certificates.ca().certificate()),
-                    Json.MAX_LENGTH,
-                    HANDSHAKE);
+                    LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
             linkServer = Optional.of(open(links.listen(link, new HubLinks(context, sessions, identity))));
         });
     }

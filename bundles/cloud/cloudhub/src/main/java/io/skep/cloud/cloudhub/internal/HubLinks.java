@@ -9,8 +9,11 @@ import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Sessions;
 import io.skep.common.model.Json;
+import io.skep.common.transport.Admission;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class HubLinks implements LinkHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubLinks.class);
+
+    private static final Duration FULL = Duration.ofSeconds(30);
 
     private final ModuleContext context;
     private final Sessions sessions;
@@ -33,14 +38,26 @@ final class HubLinks implements LinkHandler {
         this.identity = identity;
     }
 
+    /** Identity first: who may not be that node learns nothing else. */
+    @Override
+    public Admission admit(LinkRequest request) {
+        Optional<String> fault = identity.check(request.nodeId(), request.peerCertificate());
+        if (fault.isPresent()) {
+            return refuse(request, 403, fault.get(), Duration.ZERO);
+        }
+        return sessions.hasRoom(request.nodeId())
+                ? Admission.ACCEPTED
+                : refuse(request, 503, "the limit of nodes is reached", FULL);
+    }
+
+    private static Admission refuse(LinkRequest request, int status, String reason, Duration retryAfter) {
+        LOG.warn("connection of node {} from {} refused: {}", request.nodeId(), request.peer(), reason);
+        return new Admission.Refused(
+                status, "Connection of node " + request.nodeId() + " refused: " + reason, retryAfter);
+    }
+
     @Override
     public void connected(Link link) {
-        Optional<String> refusal = identity.check(link.nodeId(), link.peerCertificate());
-        if (refusal.isPresent()) {
-            LOG.warn("connection of node {} from {} refused: {}", link.nodeId(), link.peer(), refusal.get());
-            link.close();
-            return;
-        }
         sessions.open(link.nodeId(), link).ifPresentOrElse(session -> start(link, session), () -> {
             LOG.warn(
                     "connection of node {} from {} refused: the limit of nodes is reached", link.nodeId(), link.peer());

@@ -4,8 +4,10 @@ import io.skep.beehive.api.ErrorCode;
 import io.skep.beehive.api.ErrorType;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
+import io.skep.common.transport.Admission;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkRequest;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -57,7 +59,16 @@ public final class FakeLink implements Link {
         this.certificate = certificate;
         this.hub = hub;
         this.acknowledging = acknowledging;
-        call(() -> hub.connected(this));
+        call(this::ask);
+    }
+
+    private void ask() throws Exception {
+        LinkRequest request = new LinkRequest(node, projectId(), certificate, peer(), skepPeer(), lane());
+        if (hub.admit(request) instanceof Admission.Accepted) {
+            hub.connected(this);
+        } else {
+            close();
+        }
     }
 
     /** Acknowledges from now on everything the hub sends, as an edge does. */
@@ -134,6 +145,11 @@ public final class FakeLink implements Link {
     @Override
     public InetSocketAddress peer() {
         return new InetSocketAddress("127.0.0.1", 4711);
+    }
+
+    @Override
+    public String lane() {
+        return "websocket";
     }
 
     @Override

@@ -24,10 +24,12 @@ import io.skep.beehive.api.SkepException;
 import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkRefusedException;
 import java.net.URLEncoder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,7 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MAX_QUOTE = 200;
+    private static final int MAX_ADVICE = 24 * 3600;
 
     private final LinkClientOptions options;
     private final LinkHandler handler;
@@ -193,11 +196,20 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private SkepException refused(String reason, Throwable cause) {
-        return new SkepException(
-                LinkError.HANDSHAKE_REFUSED,
+        return new LinkRefusedException(
                 "The cloud at " + options.server() + " did not open a link for edge " + options.nodeId() + ": " + reason
                         + ".",
+                response == null ? 0 : response.status().code(),
+                retryAfter(),
                 cause);
+    }
+
+    /** The advice of the answer, if it has one; only the form in seconds is read, and no more than a day. */
+    private Optional<Duration> retryAfter() {
+        String text = response == null ? "" : response.headers().get(HttpHeaderNames.RETRY_AFTER, "");
+        return text.matches("[0-9]{1,5}")
+                ? Optional.of(Duration.ofSeconds(Math.min(MAX_ADVICE, Integer.parseInt(text))))
+                : Optional.empty();
     }
 
     private SkepException tlsFailed(Throwable cause) {

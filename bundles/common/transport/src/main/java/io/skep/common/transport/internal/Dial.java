@@ -82,7 +82,7 @@ final class Dial {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(options.handshakeTimeout().toMillis()))
+                        Math.toIntExact(options.connectTimeout().toMillis()))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WebSocketLink.WATER_MARK)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override

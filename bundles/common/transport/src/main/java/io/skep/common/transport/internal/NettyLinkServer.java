@@ -45,7 +45,8 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
         this.options = options;
         this.handler = handler;
         this.onClose = onClose;
-        this.tls = new LinkTls(options.keys(), options.clients(), options.handshakeTimeout());
+        this.tls =
+                new LinkTls(options.keys(), options.clients(), options.limits().handshakeTimeout());
     }
 
     static NettyLinkServer open(
@@ -92,7 +93,7 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
                 }
                 sockets.add(channel);
                 channel.pipeline().addLast(tls.server());
-                ServerHandshake.install(channel.pipeline(), options, NettyLinkServer.this::start);
+                ServerHandshake.install(channel.pipeline(), options, handler, NettyLinkServer.this::start);
             }
         };
     }

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** Links on one small group of event loops, whose threads start with the first connection. */
-@Component
+@Component(property = Links.LANE + "=websocket")
 public final class NettyLinks implements Links {
 
     private static final int MAX_LOOPS = 8;

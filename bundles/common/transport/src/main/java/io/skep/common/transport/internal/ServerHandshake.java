@@ -23,10 +23,15 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.skep.common.transport.Admission;
+import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkRequest;
 import io.skep.common.transport.LinkServerOptions;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,16 +45,23 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
     private static final int KEY_LENGTH = 24;
 
     private final LinkServerOptions options;
+    private final LinkHandler handler;
     private final Consumer<WebSocketLink> accepted;
     private Future<?> timeout;
+    private boolean asked;
 
-    private ServerHandshake(LinkServerOptions options, Consumer<WebSocketLink> accepted) {
+    private ServerHandshake(LinkServerOptions options, LinkHandler handler, Consumer<WebSocketLink> accepted) {
         this.options = options;
+        this.handler = handler;
         this.accepted = accepted;
     }
 
     /** @param accepted takes each link on its event loop */
-    static void install(ChannelPipeline pipeline, LinkServerOptions options, Consumer<WebSocketLink> accepted) {
+    static void install(
+            ChannelPipeline pipeline,
+            LinkServerOptions options,
+            LinkHandler handler,
+            Consumer<WebSocketLink> accepted) {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(Handshake.MAX_LINE)
                 .setMaxHeaderSize(Handshake.MAX_HEADERS);
@@ -57,7 +69,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
                 new HttpRequestDecoder(config),
                 new HttpResponseEncoder(),
                 new HttpObjectAggregator(Handshake.MAX_BODY, true),
-                new ServerHandshake(options, accepted));
+                new ServerHandshake(options, handler, accepted));
     }
 
     @Override
@@ -67,7 +79,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
                 timeout = context.executor()
                         .schedule(
                                 (Runnable) context::close,
-                                options.handshakeTimeout().toMillis(),
+                                options.limits().handshakeTimeout().toMillis(),
                                 TimeUnit.MILLISECONDS);
             } else {
                 refusal(handshake.cause())
@@ -100,8 +112,49 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
             refuse(context, HttpResponseStatus.UPGRADE_REQUIRED);
         } else if (!sameOrigin(headers)) {
             refuse(context, HttpResponseStatus.FORBIDDEN);
-        } else {
-            accept(context, headers);
+        } else if (!asked) {
+            asked = true;
+            judge(context, headers);
+        }
+    }
+
+    /** Asks the handler on a virtual thread; what it says is done on the event loop. */
+    private void judge(ChannelHandlerContext context, HttpHeaders headers) {
+        LinkRequest request = new LinkRequest(
+                headers.get(Handshake.NODE_ID, ""),
+                headers.get(Handshake.PROJECT_ID, ""),
+                Optional.ofNullable(context.pipeline().get(SslHandler.class)).flatMap(LinkTls::peer),
+                (InetSocketAddress) context.channel().remoteAddress(),
+                headers.contains(Handshake.SKEP_CHANNEL),
+                WebSocketLink.LANE);
+        Thread.ofVirtual().name("link-admission-" + request.nodeId()).start(() -> {
+            Admission admission = verdict(request);
+            context.executor().execute(() -> {
+                if (context.channel().isActive()) {
+                    answer(context, headers, request, admission);
+                }
+            });
+        });
+    }
+
+    private Admission verdict(LinkRequest request) {
+        try {
+            return handler.admit(request);
+        } catch (Exception e) {
+            LOG.error("admission of {} at {} failed", request.nodeId(), request.peer(), e);
+            return new Admission.Refused(503, "The cloud cannot admit nodes now.", Duration.ofSeconds(1));
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, HttpHeaders headers, LinkRequest request, Admission admission) {
+        switch (admission) {
+            case Admission.Accepted() -> accept(context, headers, request);
+            case Admission.Refused refused ->
+                refuse(
+                        context,
+                        HttpResponseStatus.valueOf(refused.status()),
+                        refused.reason() + "\n",
+                        refused.retryAfter());
         }
     }
 
@@ -128,8 +181,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
         }
     }
 
-    private void accept(ChannelHandlerContext context, HttpHeaders headers) {
-        boolean skepPeer = headers.contains(Handshake.SKEP_CHANNEL);
+    private void accept(ChannelHandlerContext context, HttpHeaders headers, LinkRequest request) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
         response.headers()
@@ -138,13 +190,13 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
                 .set(
                         HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
                         Handshake.accept(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY)));
-        if (skepPeer) {
+        if (request.skepPeer()) {
             response.headers().set(Handshake.SKEP_CHANNEL, Handshake.SKEP_CHANNEL_VERSION);
         }
         context.writeAndFlush(response);
         if (Handshake.MESSAGES.equals(headers.get(Handshake.CONNECTION_USE))) {
             timeout.cancel(false);
-            become(context, headers, skepPeer);
+            become(context, request);
         } else {
             LOG.info(
                     "edge {} at {} did not say ConnectionUse: msg; nothing is read from it",
@@ -155,15 +207,15 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
         }
     }
 
-    private void become(ChannelHandlerContext context, HttpHeaders headers, boolean skepPeer) {
+    private void become(ChannelHandlerContext context, LinkRequest request) {
         ChannelPipeline pipeline = context.pipeline();
         WebSocketLink link = new WebSocketLink(
                 context.channel(),
-                headers.get(Handshake.NODE_ID, ""),
-                headers.get(Handshake.PROJECT_ID, ""),
-                Optional.ofNullable(pipeline.get(SslHandler.class)).flatMap(LinkTls::peer),
-                skepPeer);
-        Handshake.frames(pipeline, true, options.maxMessageBytes(), link);
+                request.nodeId(),
+                request.projectId(),
+                request.peerCertificate(),
+                request.skepPeer());
+        Handshake.frames(pipeline, true, options.limits().messageBytes(), link);
         accepted.accept(link);
         strip(pipeline);
     }
@@ -176,10 +228,17 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     private static void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
+        refuse(context, status, status.reasonPhrase() + "\n", Duration.ZERO);
+    }
+
+    private static void refuse(
+            ChannelHandlerContext context, HttpResponseStatus status, String text, Duration retryAfter) {
         FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                status,
-                Unpooled.copiedBuffer(status.reasonPhrase() + "\n", StandardCharsets.US_ASCII));
+                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        if (retryAfter.isPositive()) {
+            long seconds = retryAfter.plusSeconds(1).minusNanos(1).toSeconds();
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, seconds);
+        }
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13")

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /** A link after its handshake: one thread of its own calls the handler, any thread sends. */
 final class WebSocketLink implements Link, AutoCloseableLink {
 
+    static final String LANE = "websocket";
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketLink.class);
@@ -148,6 +149,11 @@ final class WebSocketLink implements Link, AutoCloseableLink {
 
     private static String firstLine(IOException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public String lane() {
+        return LANE;
     }
 
     @Override

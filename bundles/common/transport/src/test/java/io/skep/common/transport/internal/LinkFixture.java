@@ -8,6 +8,7 @@ import io.skep.common.pki.Subject;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import java.security.SecureRandom;
@@ -50,12 +51,13 @@ abstract class LinkFixture {
     }
 
     LinkServer listen(Duration handshake, LinkHandler handler) {
-        return links.listen(new LinkServerOptions("127.0.0.1", 0, SERVER_KEYS, trust(), MAX, handshake), handler);
+        return links.listen(
+                new LinkServerOptions("127.0.0.1", 0, SERVER_KEYS, trust(), LinkLimits.of(MAX, handshake)), handler);
     }
 
     static LinkClientOptions to(int port) {
         return new LinkClientOptions(
-                "127.0.0.1:" + port, "project", "edge-1", nodeKeys("edge-1"), trust(), MAX, LONG, Duration.ZERO);
+                "127.0.0.1:" + port, "project", "edge-1", nodeKeys("edge-1"), trust(), MAX, LONG, LONG, Duration.ZERO);
     }
 
     static Message message(String resource, Object content) {

@@ -11,8 +11,12 @@ import io.skep.common.pki.CaTrustManager;
 import io.skep.common.pki.CertificateAuthority;
 import io.skep.common.pki.ReloadableKeyManager;
 import io.skep.common.pki.Subject;
+import io.skep.common.transport.Admission;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkClientOptions;
+import io.skep.common.transport.LinkLimits;
+import io.skep.common.transport.LinkRefusedException;
+import io.skep.common.transport.LinkRequest;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import java.io.IOException;
@@ -191,7 +195,8 @@ class LinksTest extends LinkFixture {
     @Test
     void namesTheAddressThatIsInUse() throws Exception {
         LinkServer server = listen(cloud);
-        LinkServerOptions same = new LinkServerOptions("127.0.0.1", server.port(), SERVER_KEYS, trust(), MAX, LONG);
+        LinkServerOptions same =
+                new LinkServerOptions("127.0.0.1", server.port(), SERVER_KEYS, trust(), LinkLimits.of(MAX, LONG));
         assertThatThrownBy(() -> links.listen(same, cloud))
                 .hasMessage("The cloud could not listen for edges on 127.0.0.1:" + server.port()
                         + ": the address is in use.")
@@ -203,7 +208,8 @@ class LinksTest extends LinkFixture {
     void refusesAServerWhoseCertificateNamesAnotherHost() {
         ReloadableKeyManager other =
                 ReloadableKeyManager.of(CA.issueServer(new Subject("", "other"), List.of("10.0.0.1"), DAY));
-        LinkServer server = links.listen(new LinkServerOptions("127.0.0.1", 0, other, trust(), MAX, LONG), cloud);
+        LinkServer server =
+                links.listen(new LinkServerOptions("127.0.0.1", 0, other, trust(), LinkLimits.of(MAX, LONG)), cloud);
         assertThatThrownBy(() -> links.connect(to(server.port()), edge))
                 .hasMessageContaining("127.0.0.1")
                 .extracting(LinksTest::codeOf)
@@ -222,6 +228,7 @@ class LinksTest extends LinkFixture {
                 CaTrustManager.of(ca.certificate()),
                 MAX,
                 LONG,
+                LONG,
                 Duration.ZERO);
         assertThatThrownBy(() -> links.connect(options, edge))
                 .extracting(LinksTest::codeOf)
@@ -237,7 +244,7 @@ class LinksTest extends LinkFixture {
                 ReloadableKeyManager.of(ca.issueClient(Subject.node("edge-1"), DAY)),
                 SERVER_KEYS)) {
             LinkClientOptions options = new LinkClientOptions(
-                    "127.0.0.1:" + server.port(), "p", "edge-1", keys, trust(), MAX, LONG, Duration.ZERO);
+                    "127.0.0.1:" + server.port(), "p", "edge-1", keys, trust(), MAX, LONG, LONG, Duration.ZERO);
             assertThatThrownBy(() -> links.connect(options, edge))
                     .extracting(LinksTest::codeOf)
                     .isEqualTo("SKEP-504");
@@ -328,6 +335,7 @@ class LinksTest extends LinkFixture {
                     trust(),
                     MAX,
                     LONG,
+                    LONG,
                     Duration.ofMillis(50));
             Link link = links.connect(options, edge);
             assertThat(link.skepPeer()).isFalse();
@@ -336,12 +344,38 @@ class LinksTest extends LinkFixture {
     }
 
     @Test
+    void refusesBeforeTheUpgradeWithAReasonAndAnAdvice() {
+        LinkServer server = listen(new Recorder() {
+            @Override
+            public Admission admit(LinkRequest request) {
+                return new Admission.Refused(
+                        503, "no room for " + request.nodeId() + " of " + request.projectId(), Duration.ofMillis(1200));
+            }
+        });
+        assertThatThrownBy(() -> links.connect(to(server.port()), edge))
+                .isInstanceOfSatisfying(LinkRefusedException.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(503);
+                    assertThat(refused.retryAfter()).contains(Duration.ofSeconds(2));
+                })
+                .hasMessageContaining("no room for edge-1 of project");
+        assertThat(cloud.connected).isEmpty();
+    }
+
+    @Test
     void keepsALinkWhosePingsAreAnswered() throws Exception {
         LinkServer server = listen(cloud);
         LinkClientOptions plain = to(server.port());
         Link link = links.connect(
                 new LinkClientOptions(
-                        plain.server(), "p", "edge-1", plain.keys(), plain.servers(), MAX, LONG, Duration.ofMillis(20)),
+                        plain.server(),
+                        "p",
+                        "edge-1",
+                        plain.keys(),
+                        plain.servers(),
+                        MAX,
+                        LONG,
+                        LONG,
+                        Duration.ofMillis(20)),
                 edge);
         assertThat(edge.disconnected.poll(400, TimeUnit.MILLISECONDS)).isNull();
         assertThat(link.isOpen()).isTrue();

@@ -198,6 +198,7 @@ final class EdgeHub {
                 mine.trust(),
                 Json.MAX_LENGTH,
                 now.handshakeTimeout(),
+                now.handshakeTimeout(),
                 PING);
     }
 

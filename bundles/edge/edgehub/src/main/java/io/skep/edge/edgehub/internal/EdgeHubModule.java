@@ -41,7 +41,10 @@ public final class EdgeHubModule implements Module {
 
     @Activate
     public EdgeHubModule(
-            EdgeHubConfig config, BundleContext bundles, @Reference Links links, @Reference Outbox outbox) {
+            EdgeHubConfig config,
+            BundleContext bundles,
+            @Reference(target = "(skep.lane=websocket)") Links links,
+            @Reference Outbox outbox) {
         this(
                 HubSettings.of(config),
                 new TokenSource(Path.of(config.bootstrapFile()), config._token(), yaml(bundles)),

@@ -131,6 +131,11 @@ final class FakeCloud implements Links {
         }
 
         @Override
+        public String lane() {
+            return "websocket";
+        }
+
+        @Override
         public boolean skepPeer() {
             return skep;
         }

@@ -42,9 +42,14 @@ public final class Sessions {
         this.limit = limit;
     }
 
+    /** True when a session of this node would be opened now. */
+    public synchronized boolean hasRoom(String node) {
+        return byNode.containsKey(node) || byNode.size() < limit;
+    }
+
     /** Starts a session on a link; empty when the limit is reached. An older session of the node is ended. */
     public synchronized Optional<NodeSession> open(String node, Link link) {
-        if (!byNode.containsKey(node) && byNode.size() >= limit) {
+        if (!hasRoom(node)) {
             return Optional.empty();
         }
         NodeSession session = new NodeSession(node, link, syncs, timing, clock);
