@@ -27,16 +27,7 @@ public final class Json {
     /** Deepest nesting that is read. */
     public static final int MAX_DEPTH = 200;
 
-    /** Buffers are pooled apart from threads: those of Skep are virtual and many. */
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxDocumentLength(MAX_LENGTH)
-                    .maxStringLength(MAX_LENGTH)
-                    .maxNameLength(64 * 1024)
-                    .build())
-            .build();
+    private static final JsonFactory FACTORY = factory(Long.MAX_VALUE);
 
     /** The mapper itself, for {@code valueToTree} and the like. Do not reconfigure it. */
     public static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
@@ -47,6 +38,20 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** A bounded factory. Its buffers are pooled apart from threads: those of Skep are virtual and many. */
+    static JsonFactory factory(long maxTokens) {
+        return new JsonFactoryBuilder()
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxDocumentLength(MAX_LENGTH)
+                        .maxStringLength(MAX_LENGTH)
+                        .maxNameLength(64 * 1024)
+                        .maxTokenCount(maxTokens)
+                        .build())
+                .build();
+    }
 
     /**
      * Reads one document.

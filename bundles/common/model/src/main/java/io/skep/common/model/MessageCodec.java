@@ -1,5 +1,6 @@
 package io.skep.common.model;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -19,6 +20,10 @@ import java.util.Locale;
  */
 public final class MessageCodec {
 
+    /** A tree takes some 60 bytes for each token: what a peer may make of 32 MiB is bounded by this. */
+    private static final int MAX_TOKENS = 1_000_000;
+
+    private static final JsonFactory READER = Json.factory(MAX_TOKENS);
     private static final SerializedString NEWLINE = new SerializedString("\n");
 
     private MessageCodec() {}
@@ -89,21 +94,26 @@ public final class MessageCodec {
      * @throws IOException when it is no JSON object, is beyond the bounds of {@link Json}, or has a member of the wrong type
      */
     public static Message read(InputStream in) throws IOException {
-        try (JsonParser json = Json.MAPPER.getFactory().createParser(in)) {
+        try (JsonParser json = READER.createParser(in)) {
             return read(json).build();
         }
     }
 
     /** As {@link #read(InputStream)}. */
     public static Message read(byte[] utf8) throws IOException {
-        try (JsonParser json = Json.MAPPER.getFactory().createParser(utf8)) {
+        return read(utf8, 0, utf8.length);
+    }
+
+    /** As {@link #read(InputStream)}, from a part of an array. */
+    public static Message read(byte[] utf8, int offset, int length) throws IOException {
+        try (JsonParser json = READER.createParser(utf8, offset, length)) {
             return read(json).build();
         }
     }
 
     /** As {@link #read(InputStream)}, with {@code sync}, {@code type} and {@code destination}, which do not cross the link. */
     public static RoutedMessage readRouted(byte[] utf8) throws IOException {
-        try (JsonParser json = Json.MAPPER.getFactory().createParser(utf8)) {
+        try (JsonParser json = READER.createParser(utf8)) {
             Builder read = read(json);
             return new RoutedMessage(read.build().withSync(read.sync), read.type, read.destination);
         }

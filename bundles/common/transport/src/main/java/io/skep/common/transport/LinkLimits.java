@@ -25,9 +25,17 @@ public record LinkLimits(
     private static final int PER_ADDRESS = 256;
     private static final int HANDSHAKES = 256;
     private static final long BUFFERED = 256L * 1024 * 1024;
+    private static final int PART_OF_HEAP = 4;
 
-    /** The rest as shipped. */
+    /** The rest as shipped; of the heap no more than a quarter for what waits. */
     public static LinkLimits of(int messageBytes, Duration handshakeTimeout) {
-        return new LinkLimits(messageBytes, handshakeTimeout, CONNECTIONS, PER_ADDRESS, HANDSHAKES, BUFFERED);
+        long buffered = Math.min(BUFFERED, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+        return new LinkLimits(
+                messageBytes,
+                handshakeTimeout,
+                CONNECTIONS,
+                PER_ADDRESS,
+                HANDSHAKES,
+                Math.max(buffered, 2L * messageBytes));
     }
 }

@@ -155,7 +155,8 @@ final class ClientHandshake extends SimpleChannelInboundHandler<HttpObject> {
                 options.nodeId(),
                 options.projectId(),
                 Optional.ofNullable(pipeline.get(SslHandler.class)).flatMap(LinkTls::peer),
-                response.headers().contains(Handshake.SKEP_CHANNEL));
+                response.headers().contains(Handshake.SKEP_CHANNEL),
+                new Budget(Long.MAX_VALUE));
         Handshake.frames(pipeline, false, options.maxMessageBytes(), link);
         if (!result.complete(link)) {
             context.close();

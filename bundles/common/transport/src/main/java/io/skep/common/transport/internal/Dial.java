@@ -19,16 +19,16 @@ import java.util.concurrent.ExecutionException;
 /** One attempt of an edge to reach its cloud. */
 final class Dial {
 
+    private final boolean noNative;
     private final LinkClientOptions options;
     private final LinkHandler handler;
-    private final LinkTls tls;
     private final String host;
     private final int port;
 
-    Dial(LinkClientOptions options, LinkHandler handler) {
+    Dial(boolean noNative, LinkClientOptions options, LinkHandler handler) {
+        this.noNative = noNative;
         this.options = options;
         this.handler = handler;
-        this.tls = new LinkTls(options.keys(), options.servers(), options.handshakeTimeout());
         int colon = options.server().lastIndexOf(':');
         String name = colon < 0 ? options.server() : options.server().substring(0, colon);
         this.host = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
@@ -87,7 +87,10 @@ final class Dial {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(tls.client(host, port));
+                        try (LinkTls tls = LinkTls.dialling(
+                                noNative, options.keys(), options.servers(), options.handshakeTimeout())) {
+                            channel.pipeline().addLast(tls.client(channel.alloc(), host, port));
+                        }
                         ClientHandshake.install(channel.pipeline(), options, handler, link);
                     }
                 });

@@ -47,6 +47,7 @@ final class Handshake {
                 .withUTF8Validator(false)
                 .build();
         pipeline.addLast(
+                new Meter(link),
                 new WebSocket13FrameDecoder(config),
                 new WebSocket13FrameEncoder(!server),
                 new FrameReader(link, maxMessageBytes),

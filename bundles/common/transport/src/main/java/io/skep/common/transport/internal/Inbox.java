@@ -17,30 +17,38 @@ final class Inbox {
     private static final int MAX_MESSAGES = 64;
     private static final int MAX_BYTES = 1024 * 1024;
 
+    /** A message and the bytes that it took on its way. */
+    private record Waiting(ByteBuf message, long cost) {}
+
     private final Consumer<Boolean> reading;
+    private final Budget.Share share;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int bytes;
     private boolean paused;
     private String endReason;
 
-    /** @param reading told false to pause, true to go on */
-    Inbox(Consumer<Boolean> reading) {
+    /**
+     * @param reading told false to pause, true to go on
+     * @param share what is freed when a message is taken
+     */
+    Inbox(Consumer<Boolean> reading, Budget.Share share) {
         this.reading = reading;
+        this.share = share;
     }
 
     /** Takes over the message. */
-    void add(ByteBuf message) {
+    void add(ByteBuf message, long cost) {
         lock.lock();
         try {
             if (endReason != null) {
                 message.release();
                 return;
             }
-            waiting.add(message);
+            waiting.add(new Waiting(message, cost));
             bytes += message.readableBytes();
-            if (!paused && (waiting.size() > MAX_MESSAGES || bytes > MAX_BYTES)) {
+            if (!paused && (waiting.size() > MAX_MESSAGES || bytes > MAX_BYTES || share.isTight())) {
                 paused = true;
                 reading.accept(false);
             }
@@ -62,7 +70,7 @@ final class Inbox {
                 endReason = reason;
             }
             if (drop) {
-                waiting.forEach(ByteBuf::release);
+                waiting.forEach(left -> left.message.release());
                 waiting.clear();
                 bytes = 0;
             }
@@ -79,19 +87,24 @@ final class Inbox {
             while (waiting.isEmpty() && endReason == null) {
                 changed.await();
             }
-            ByteBuf next = waiting.poll();
+            Waiting next = waiting.poll();
             if (next == null) {
                 return Optional.empty();
             }
-            bytes -= next.readableBytes();
-            if (paused && waiting.size() <= MAX_MESSAGES / 2 && bytes <= MAX_BYTES / 2) {
+            share.free(next.cost);
+            bytes -= next.message.readableBytes();
+            if (paused && mayGoOn()) {
                 paused = false;
                 reading.accept(true);
             }
-            return Optional.of(next);
+            return Optional.of(next.message);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayGoOn() {
+        return waiting.isEmpty() || waiting.size() <= MAX_MESSAGES / 2 && bytes <= MAX_BYTES / 2 && !share.isTight();
     }
 
     /** True while nothing is read from the socket. */

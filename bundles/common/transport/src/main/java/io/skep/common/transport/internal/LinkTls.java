@@ -1,68 +1,50 @@
 package io.skep.common.transport.internal;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
-import io.skep.beehive.api.SkepException;
-import io.skep.common.pki.TlsSuites;
-import io.skep.common.transport.LinkError;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Mutual TLS of a link; no ALPN, because the upgrade needs HTTP/1.1. */
-final class LinkTls {
+/**
+ * Mutual TLS of a link; no ALPN, because the upgrade needs HTTP/1.1. BoringSSL does it where netty-tcnative is installed, for it takes a third of the
+ * processor time and of the memory; else the JDK. Either way the same managers judge and present certificates.
+ */
+interface LinkTls extends AutoCloseable {
 
-    private static final int SESSION_SECONDS = 600;
-    private static final int SESSIONS = 1024;
-    private static final long CLOSE_NOTIFY_MS = 1000;
-
-    private final SSLContext context;
-    private final Duration timeout;
-
-    LinkTls(KeyManager keys, TrustManager trust, Duration timeout) {
-        this.timeout = timeout;
-        try {
-            this.context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
-        } catch (GeneralSecurityException e) {
-            throw new SkepException(LinkError.TLS_UNAVAILABLE, "TLS could not be set up: " + e.getMessage() + ".", e);
-        }
-        context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
-        context.getServerSessionContext().setSessionCacheSize(SESSIONS);
-    }
+    long CLOSE_NOTIFY_MS = 1000;
 
     /** The listening end: a client certificate is required. */
-    SslHandler server() {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        engine.setNeedClientAuth(true);
-        return handler(engine);
-    }
+    SslHandler server(ByteBufAllocator buffers);
 
     /** The dialling end: the server's certificate must name the host. */
-    SslHandler client(String host, int port) {
-        SSLEngine engine = context.createSSLEngine(host, port);
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
-        return handler(engine);
+    SslHandler client(ByteBufAllocator buffers, String host, int port);
+
+    /** Whose TLS it is, for the log. */
+    String name();
+
+    /** Frees what is not Java's; handlers that were made go on. */
+    @Override
+    void close();
+
+    /** TLS for one listening address; {@code noNative}: by the JDK in any case. */
+    static LinkTls listening(
+            boolean noNative, X509ExtendedKeyManager keys, X509ExtendedTrustManager clients, Duration timeout) {
+        return !noNative && NativeTls.isAvailable()
+                ? NativeTls.listening(keys, clients, timeout)
+                : JdkTls.of(keys, clients, timeout);
     }
 
-    private SslHandler handler(SSLEngine engine) {
-        engine.setEnabledProtocols(TlsSuites.PROTOCOLS.toArray(String[]::new));
-        engine.setEnabledCipherSuites(TlsSuites.SUITES.toArray(String[]::new));
-        SslHandler handler = new SslHandler(engine);
-        handler.setHandshakeTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        handler.setCloseNotifyFlushTimeout(CLOSE_NOTIFY_MS, TimeUnit.MILLISECONDS);
-        return handler;
+    /** TLS for one dial; {@code noNative}: by the JDK in any case. */
+    static LinkTls dialling(
+            boolean noNative, X509ExtendedKeyManager keys, X509ExtendedTrustManager servers, Duration timeout) {
+        return !noNative && NativeTls.isAvailable()
+                ? NativeTls.dialling(keys, servers, timeout)
+                : JdkTls.of(keys, servers, timeout);
     }
 
     /** The certificate that the peer presented. */
@@ -74,5 +56,12 @@ final class LinkTls {
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }
+    }
+
+    /** Sets the times that hold for every handler. */
+    static SslHandler timed(SslHandler handler, Duration timeout) {
+        handler.setHandshakeTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        handler.setCloseNotifyFlushTimeout(CLOSE_NOTIFY_MS, TimeUnit.MILLISECONDS);
+        return handler;
     }
 }

@@ -16,9 +16,13 @@ import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -28,9 +32,11 @@ import org.slf4j.LoggerFactory;
 final class NettyLinkServer implements LinkServer, AutoCloseableLink {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyLinkServer.class);
-    private static final int BACKLOG = 1024;
+    private static final int BACKLOG = 4096;
     private static final String STOPS = "the server stops";
     private static final long CLOSE_MS = 1000;
+    private static final long TURN_MS = 1000;
+    private static final long LOGGED_REFUSALS = 1000;
 
     private final LinkServerOptions options;
     private final LinkHandler handler;
@@ -39,19 +45,30 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Set<WebSocketLink> links = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Doors doors;
+    private final Turns turns;
+    private final Budget budget;
     private Channel listener;
 
-    private NettyLinkServer(LinkServerOptions options, LinkHandler handler, Consumer<NettyLinkServer> onClose) {
+    private NettyLinkServer(
+            boolean noNative, LinkServerOptions options, LinkHandler handler, Consumer<NettyLinkServer> onClose) {
         this.options = options;
         this.handler = handler;
         this.onClose = onClose;
-        this.tls =
-                new LinkTls(options.keys(), options.clients(), options.limits().handshakeTimeout());
+        this.doors = new Doors(options.limits());
+        this.turns = new Turns(options.limits().handshakes());
+        this.budget = new Budget(options.limits().bufferedBytes());
+        this.tls = LinkTls.listening(
+                noNative, options.keys(), options.clients(), options.limits().handshakeTimeout());
     }
 
     static NettyLinkServer open(
-            EventLoopGroup loops, LinkServerOptions options, LinkHandler handler, Consumer<NettyLinkServer> onClose) {
-        NettyLinkServer server = new NettyLinkServer(options, handler, onClose);
+            EventLoopGroup loops,
+            boolean noNative,
+            LinkServerOptions options,
+            LinkHandler handler,
+            Consumer<NettyLinkServer> onClose) {
+        NettyLinkServer server = new NettyLinkServer(noNative, options, handler, onClose);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -68,7 +85,7 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
             throw unavailable(options, bound.cause());
         }
         server.listener = bound.channel();
-        LOG.info("listening for edges on {}:{}", options.host(), server.port());
+        LOG.info("listening for edges on {}:{}, TLS by {}", options.host(), server.port(), server.tls.name());
         return server;
     }
 
@@ -87,15 +104,45 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                if (closed.get()) {
+                InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+                Optional<String> refusal = closed.get() ? Optional.of(STOPS) : doors.enter(address);
+                if (refusal.isPresent()) {
+                    refuse(address, refusal.get());
                     channel.close();
                     return;
                 }
+                channel.closeFuture().addListener(gone -> doors.leave(address));
                 sockets.add(channel);
-                channel.pipeline().addLast(tls.server());
-                ServerHandshake.install(channel.pipeline(), options, handler, NettyLinkServer.this::start);
+                channel.config().setAutoRead(false);
+                admit(channel);
             }
         };
+    }
+
+    /** The first in full, then every thousandth: whoever floods the port must not flood the log. */
+    private void refuse(InetAddress address, String reason) {
+        long count = doors.refused();
+        if (count % LOGGED_REFUSALS == 1) {
+            LOG.warn("connection of {} refused ({} so far): {}", address.getHostAddress(), count, reason);
+        }
+    }
+
+    /** Lets the handshake begin when it is its turn. */
+    private void admit(Channel channel) {
+        CompletableFuture<Turns.Turn> mine = new CompletableFuture<>();
+        Turns.Turn turn = turns.ask(() -> channel.eventLoop().execute(() -> begin(channel, mine)));
+        mine.complete(turn);
+        channel.closeFuture().addListener(gone -> turn.end());
+    }
+
+    private void begin(Channel channel, CompletableFuture<Turns.Turn> turn) {
+        channel.eventLoop().schedule(() -> turn.thenAccept(Turns.Turn::end), TURN_MS, TimeUnit.MILLISECONDS);
+        channel.pipeline().addLast(tls.server(channel.alloc()));
+        ServerHandshake.install(channel.pipeline(), options, handler, budget, link -> {
+            turn.thenAccept(Turns.Turn::end);
+            start(link);
+        });
+        channel.config().setAutoRead(true);
     }
 
     private void start(WebSocketLink link) {
@@ -121,6 +168,7 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
         links.forEach(link -> link.close(STOPS));
         sockets.newCloseFuture().awaitUninterruptibly(CLOSE_MS);
         sockets.close().awaitUninterruptibly(CLOSE_MS);
+        tls.close();
         onClose.accept(this);
         LOG.info("stopped listening for edges");
     }

@@ -23,11 +23,18 @@ public final class NettyLinks implements Links {
 
     private static final int MAX_LOOPS = 8;
 
+    private final boolean noNative;
     private final EventLoopGroup loops;
     private final Set<AutoCloseableLink> open = ConcurrentHashMap.newKeySet();
 
     @Activate
     public NettyLinks() {
+        this(Boolean.getBoolean("skep.link.jdkTls"));
+    }
+
+    /** @param noNative TLS by the JDK even where BoringSSL is installed */
+    NettyLinks(boolean noNative) {
+        this.noNative = noNative;
         int threads = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
         FormerStacks.forget();
         this.loops = new MultiThreadIoEventLoopGroup(
@@ -36,14 +43,14 @@ public final class NettyLinks implements Links {
 
     @Override
     public LinkServer listen(LinkServerOptions options, LinkHandler handler) {
-        NettyLinkServer server = NettyLinkServer.open(loops, options, handler, open::remove);
+        NettyLinkServer server = NettyLinkServer.open(loops, noNative, options, handler, open::remove);
         open.add(server);
         return server;
     }
 
     @Override
     public Link connect(LinkClientOptions options, LinkHandler handler) throws InterruptedException {
-        WebSocketLink link = new Dial(options, handler).connect(loops);
+        WebSocketLink link = new Dial(noNative, options, handler).connect(loops);
         open.add(link);
         link.whenClosed(() -> open.remove(link));
         return link;

@@ -47,10 +47,13 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
     private final LinkServerOptions options;
     private final LinkHandler handler;
     private final Consumer<WebSocketLink> accepted;
+    private final Budget budget;
     private Future<?> timeout;
     private boolean asked;
 
-    private ServerHandshake(LinkServerOptions options, LinkHandler handler, Consumer<WebSocketLink> accepted) {
+    private ServerHandshake(
+            LinkServerOptions options, LinkHandler handler, Budget budget, Consumer<WebSocketLink> accepted) {
+        this.budget = budget;
         this.options = options;
         this.handler = handler;
         this.accepted = accepted;
@@ -61,6 +64,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
             ChannelPipeline pipeline,
             LinkServerOptions options,
             LinkHandler handler,
+            Budget budget,
             Consumer<WebSocketLink> accepted) {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(Handshake.MAX_LINE)
@@ -69,7 +73,7 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
                 new HttpRequestDecoder(config),
                 new HttpResponseEncoder(),
                 new HttpObjectAggregator(Handshake.MAX_BODY, true),
-                new ServerHandshake(options, handler, accepted));
+                new ServerHandshake(options, handler, budget, accepted));
     }
 
     @Override
@@ -214,7 +218,8 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
                 request.nodeId(),
                 request.projectId(),
                 request.peerCertificate(),
-                request.skepPeer());
+                request.skepPeer(),
+                budget);
         Handshake.frames(pipeline, true, options.limits().messageBytes(), link);
         accepted.accept(link);
         strip(pipeline);

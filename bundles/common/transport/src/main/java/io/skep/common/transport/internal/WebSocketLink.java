@@ -1,8 +1,8 @@
 package io.skep.common.transport.internal;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.WriteBufferWaterMark;
@@ -18,7 +18,6 @@ import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -48,25 +47,31 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     private final Optional<X509Certificate> peerCertificate;
     private final boolean skepPeer;
     private final InetSocketAddress peer;
+    private final Budget.Share share;
     private final Inbox inbox;
     private final WriteGate gate;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicInteger unansweredPings = new AtomicInteger();
 
+    /** Bytes of the message that is coming; of the event loop. */
+    private long partial;
+
     WebSocketLink(
             Channel channel,
             String nodeId,
             String projectId,
             Optional<X509Certificate> peerCertificate,
-            boolean skepPeer) {
+            boolean skepPeer,
+            Budget budget) {
         this.channel = channel;
         this.nodeId = nodeId;
         this.projectId = projectId;
         this.peerCertificate = peerCertificate;
         this.skepPeer = skepPeer;
         this.peer = (InetSocketAddress) channel.remoteAddress();
-        this.inbox = new Inbox(channel.config()::setAutoRead);
+        this.share = budget.share(this::close);
+        this.inbox = new Inbox(channel.config()::setAutoRead, share);
         this.gate = new WriteGate(channel, closed::get);
     }
 
@@ -117,6 +122,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
             close("the handler failed");
         } finally {
             close("the connection was closed");
+            share.close();
             disconnected(handler);
         }
     }
@@ -139,12 +145,20 @@ final class WebSocketLink implements Link, AutoCloseableLink {
 
     /** Empty when it was no message, which closes the link. */
     private Optional<Message> read(ByteBuf bytes) {
-        try (InputStream in = new ByteBufInputStream(bytes, true)) {
-            return Optional.of(MessageCodec.read(in));
+        try {
+            return Optional.of(decode(bytes));
         } catch (IOException e) {
             close("the peer sent what is no message: " + firstLine(e));
             return Optional.empty();
+        } finally {
+            bytes.release();
         }
+    }
+
+    private static Message decode(ByteBuf bytes) throws IOException {
+        return bytes.hasArray()
+                ? MessageCodec.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                : MessageCodec.read(ByteBufUtil.getBytes(bytes));
     }
 
     private static String firstLine(IOException e) {
@@ -204,7 +218,14 @@ final class WebSocketLink implements Link, AutoCloseableLink {
 
     /** Called on the event loop; takes over the bytes. */
     void arrived(ByteBuf bytes) {
-        inbox.add(bytes);
+        inbox.add(bytes, partial);
+        partial = 0;
+    }
+
+    /** Called on the event loop for what came, before it is known what it is. */
+    void read(int bytes) {
+        partial += bytes;
+        share.add(bytes);
     }
 
     void writabilityChanged() {
@@ -214,6 +235,8 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     /** Called on the event loop when the socket is closed: what has come is still handled. */
     void gone(String reason) {
         closed.set(true);
+        share.free(partial);
+        partial = 0;
         inbox.end(reason, false);
         gate.signal();
     }

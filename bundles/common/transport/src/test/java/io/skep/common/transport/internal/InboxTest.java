@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class InboxTest {
 
     private final List<Boolean> reading = new ArrayList<>();
-    private final Inbox inbox = new Inbox(reading::add);
+    private final Budget budget = new Budget(1000);
+    private final Budget.Share share = budget.share(reason -> {});
+    private final Inbox inbox = new Inbox(reading::add, share);
 
     private static ByteBuf message(int size) {
         return Unpooled.buffer(size).writeZero(size);
@@ -20,7 +22,7 @@ class InboxTest {
     @Test
     void pausesBehind64MessagesAndGoesOnAtHalf() throws Exception {
         for (int i = 0; i < 65; i++) {
-            inbox.add(message(1));
+            inbox.add(message(1), 7);
         }
         assertThat(reading).containsExactly(false);
         assertThat(inbox.isPaused()).isTrue();
@@ -34,9 +36,9 @@ class InboxTest {
 
     @Test
     void pausesBehindAMegabyte() throws Exception {
-        inbox.add(message(600_000));
+        inbox.add(message(600_000), 7);
         assertThat(inbox.isPaused()).isFalse();
-        inbox.add(message(600_000));
+        inbox.add(message(600_000), 7);
         assertThat(inbox.isPaused()).isTrue();
         inbox.take();
         assertThat(inbox.isPaused()).isTrue();
@@ -45,9 +47,18 @@ class InboxTest {
     }
 
     @Test
+    void freesWhatAMessageCostWhenItIsTaken() throws Exception {
+        share.add(14);
+        inbox.add(message(1), 7);
+        inbox.add(message(1), 7);
+        inbox.take();
+        assertThat(budget.used()).isEqualTo(7);
+    }
+
+    @Test
     void givesWhatCameBeforeTheEndAndKeepsTheFirstReason() throws Exception {
         ByteBuf message = message(3);
-        inbox.add(message);
+        inbox.add(message, 7);
         inbox.end("first", false);
         inbox.end("second", false);
         assertThat(inbox.take()).contains(message);
@@ -59,9 +70,9 @@ class InboxTest {
     void releasesWhatItDropsAndWhatComesTooLate() throws Exception {
         ByteBuf waiting = message(3);
         ByteBuf late = message(3);
-        inbox.add(waiting);
+        inbox.add(waiting, 7);
         inbox.end("over", true);
-        inbox.add(late);
+        inbox.add(late, 7);
         assertThat(waiting.refCnt()).isZero();
         assertThat(late.refCnt()).isZero();
         assertThat(inbox.take()).isEmpty();

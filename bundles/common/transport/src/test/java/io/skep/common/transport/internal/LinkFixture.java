@@ -31,7 +31,12 @@ abstract class LinkFixture {
     static final ReloadableKeyManager SERVER_KEYS =
             ReloadableKeyManager.of(CA.issueServer(new Subject("KubeEdge", "KubeEdge"), List.of("127.0.0.1"), DAY));
 
-    final NettyLinks links = new NettyLinks();
+    final NettyLinks links = new NettyLinks(isJdk());
+
+    /** True for TLS by the JDK, false for BoringSSL. */
+    boolean isJdk() {
+        return false;
+    }
 
     @AfterEach
     void stop() {

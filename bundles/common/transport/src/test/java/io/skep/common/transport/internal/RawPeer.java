@@ -86,6 +86,18 @@ final class RawPeer implements AutoCloseable {
         write(frame.toByteArray());
     }
 
+    /** A frame that declares more than follows. */
+    void begin(int declared, int sent) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(0x81);
+        frame.write(0x80 | 127);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            frame.write((int) ((long) declared >>> shift));
+        }
+        frame.writeBytes(new byte[4 + sent]);
+        write(frame.toByteArray());
+    }
+
     void text(String text) throws IOException {
         frame(true, 1, text.getBytes(StandardCharsets.UTF_8));
     }
