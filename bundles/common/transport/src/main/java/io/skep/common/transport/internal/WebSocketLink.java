@@ -24,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +55,8 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicInteger unansweredPings = new AtomicInteger();
 
+    private final RoundTrips roundTrips;
+
     WebSocketLink(
             Channel channel,
             String nodeId,
@@ -68,6 +71,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         this.peer = (InetSocketAddress) channel.remoteAddress();
         this.inbox = new Inbox(channel.config()::setAutoRead);
         this.gate = new WriteGate(channel, closed::get);
+        this.roundTrips = new RoundTrips(channel);
     }
 
     /** Starts the link's thread. */
@@ -92,8 +96,15 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         }
     }
 
-    void pong() {
+    /** Called on the event loop. */
+    void pong(ByteBuf content) {
         unansweredPings.set(0);
+        roundTrips.pong(content);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> roundTrip() {
+        return roundTrips.start();
     }
 
     private void run(LinkHandler handler) {
