@@ -4,6 +4,7 @@ import io.skep.beehive.api.Message;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One open connection that carries messages both ways. All methods may be called from any thread. */
@@ -31,6 +32,15 @@ public interface Link extends AutoCloseable {
      * @throws io.skep.beehive.api.SkepException SKEP-502 when the link is closed; the message was not delivered for all that is known
      */
     void send(Message message) throws InterruptedException;
+
+    /**
+     * Asks the peer's transport whether it is there: a WebSocket ping, which overtakes nothing that was sent before. For the dialling end, whose pings are few.
+     *
+     * @return true when the peer has answered, false when the link ended first; true at once where the lane looks after that by itself
+     */
+    default CompletableFuture<Boolean> roundTrip() {
+        return CompletableFuture.completedFuture(true);
+    }
 
     /** {@code websocket} or {@code quic}. */
     String lane();

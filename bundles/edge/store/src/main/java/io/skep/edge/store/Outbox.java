@@ -8,8 +8,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * Messages on their way to the cloud. They survive the link, the process and the power: an entry leaves only by {@link #remove}, by a newer one
  * with its key, or by the rule for a full outbox.
  *
- * <p>Full (entries or bytes, see the configuration): the oldest entries that have a key go first; when there are none,
- * {@link #put} waits 5 s for room and then fails with {@link StoreError#OUTBOX_FULL}.
+ * <p>Full (entries or bytes, see the configuration): the oldest expendable entries are left out and counted; when there are none,
+ * {@link #put} waits 5 s for room and then fails with {@link StoreError#OUTBOX_FULL}. An entry that takes the place of an older one needs no room but
+ * for what it is larger.
  */
 @ProviderType
 public interface Outbox {
@@ -23,7 +24,7 @@ public interface Outbox {
      * @param after id of the last entry that the caller has seen, 0 to begin at the oldest
      * @param limit most entries to return
      * @param wait how long to wait for the first one
-     * @return empty when none came in time
+     * @return empty when none came in time, or when {@link #wake} ended the wait
      */
     List<QueuedMessage> poll(long after, int limit, Duration wait) throws InterruptedException;
 
@@ -33,9 +34,12 @@ public interface Outbox {
      */
     void remove(long id) throws InterruptedException;
 
+    /** Ends a wait in {@link #poll}: the caller has something else to do. */
+    void wake();
+
     /** Entries in the outbox. */
     int size() throws InterruptedException;
 
-    /** Entries that the rule for a full outbox removed since the start. */
+    /** Expendable entries that the rule for a full outbox removed since the start. */
     long evicted();
 }

@@ -7,7 +7,7 @@
  * {@link io.skep.beehive.api.SkepException} with a code of {@link io.skep.edge.store.StoreError} when the file cannot be used.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.skep.edge.store;
 
 import org.osgi.annotation.bundle.Export;

@@ -2,15 +2,15 @@ package io.skep.common.transport.internal;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
@@ -54,27 +54,37 @@ final class Dial {
         if (address.isUnresolved()) {
             throw unreachable(new UnknownHostException("the host name is unknown"));
         }
-        ChannelFuture connecting = bootstrap(loops, link).connect(address);
+        ConnectRace race = new ConnectRace(bootstrap(loops), address, channel -> handshake(channel.pipeline(), link));
+        Channel connected;
         try {
-            connecting.await();
-            if (!connecting.isSuccess()) {
-                throw unreachable(connecting.cause());
-            }
+            connected = race.run(options.connectTimeout(), options.connectEvery());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        try {
             WebSocketLink open = link.get();
             if (options.pingInterval().isPositive()) {
                 open.keepAlive(options.pingInterval());
             }
             return open;
         } catch (ExecutionException e) {
-            connecting.channel().close();
+            connected.close();
             throw e.getCause() instanceof SkepException failure ? failure : unreachable(e.getCause());
         } catch (InterruptedException e) {
-            connecting.channel().close();
+            connected.close();
             throw e;
         }
     }
 
-    private Bootstrap bootstrap(EventLoopGroup loops, CompletableFuture<WebSocketLink> link) {
+    private void handshake(ChannelPipeline pipeline, CompletableFuture<WebSocketLink> link) {
+        ClientHandshake.install(pipeline, options, handler, link);
+        try (LinkTls tls =
+                LinkTls.dialling(noNative, options.keys(), options.servers(), options.handshakeTimeout())) {
+            pipeline.addFirst(tls.client(pipeline.channel().alloc(), host, port));
+        }
+    }
+
+    private Bootstrap bootstrap(EventLoopGroup loops) {
         return new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -83,17 +93,7 @@ final class Dial {
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(options.connectTimeout().toMillis()))
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WebSocketLink.WATER_MARK)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        try (LinkTls tls = LinkTls.dialling(
-                                noNative, options.keys(), options.servers(), options.handshakeTimeout())) {
-                            channel.pipeline().addLast(tls.client(channel.alloc(), host, port));
-                        }
-                        ClientHandshake.install(channel.pipeline(), options, handler, link);
-                    }
-                });
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WebSocketLink.WATER_MARK);
     }
 
     private SkepException unreachable(Throwable cause) {

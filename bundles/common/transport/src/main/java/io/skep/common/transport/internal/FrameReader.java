@@ -33,7 +33,7 @@ final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
             case BinaryWebSocketFrame binary -> begin(context, binary);
             case ContinuationWebSocketFrame more -> add(more);
             case PingWebSocketFrame ping -> answer(context, ping);
-            case PongWebSocketFrame pong -> link.pong();
+            case PongWebSocketFrame pong -> link.pong(pong.content());
             case CloseWebSocketFrame close -> link.closedByPeer(close.statusCode(), close.reasonText());
             default -> link.close("the peer sent an unknown frame");
         }

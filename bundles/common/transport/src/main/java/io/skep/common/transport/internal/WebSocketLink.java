@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,6 +58,8 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     /** Bytes of the message that is coming; of the event loop. */
     private long partial;
 
+    private final RoundTrips roundTrips;
+
     WebSocketLink(
             Channel channel,
             String nodeId,
@@ -73,6 +76,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         this.share = budget.share(this::close);
         this.inbox = new Inbox(channel.config()::setAutoRead, share);
         this.gate = new WriteGate(channel, closed::get);
+        this.roundTrips = new RoundTrips(channel);
     }
 
     /** Starts the link's thread. */
@@ -97,8 +101,15 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         }
     }
 
-    void pong() {
+    /** Called on the event loop. */
+    void pong(ByteBuf content) {
         unansweredPings.set(0);
+        roundTrips.pong(content);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> roundTrip() {
+        return roundTrips.start();
     }
 
     private void run(LinkHandler handler) {

@@ -18,11 +18,14 @@ final class CloudLink {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
     private Optional<Link> current = Optional.empty();
+    private volatile Pulse pulse = new Pulse(System::nanoTime);
+    private long hurries;
 
-    void opened(Link link) {
+    void opened(Link link, Pulse itsPulse) {
         lock.lock();
         try {
             current = Optional.of(link);
+            pulse = itsPulse;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -48,6 +51,11 @@ final class CloudLink {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of the link that was opened last. */
+    Pulse pulse() {
+        return pulse;
     }
 
     /** Waits for an open link. */
@@ -97,6 +105,7 @@ final class CloudLink {
         try {
             link.send(message);
             sent.incrementAndGet();
+            pulse.sent();
             return true;
         } catch (SkepException e) {
             if (link.isOpen()) {
@@ -125,8 +134,33 @@ final class CloudLink {
         current().ifPresent(Link::close);
     }
 
+    /** Ends a {@link #pause}: what it waits for may go better now. */
+    void hurry() {
+        lock.lock();
+        try {
+            hurries++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits so long, or until somebody is in a hurry. */
+    void pause(Duration time) throws InterruptedException {
+        long left = time.toNanos();
+        lock.lockInterruptibly();
+        try {
+            long before = hurries;
+            while (left > 0 && hurries == before) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Sleeps; a stop ends it. */
-    static void pause(Duration time) throws InterruptedException {
+    static void sleep(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class EdgeHub {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeHub.class);
-    private static final Duration PING = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ROTATION_CHECK = Duration.ofMinutes(1);
     private static final Duration TOKEN_LOOK = Duration.ofMillis(500);
     private static final int FIRST_RETRY_SECONDS = 2;
@@ -85,6 +85,7 @@ final class EdgeHub {
         if (!changed.dialsLike(old)) {
             LOG.info("configuration changed: the link is made anew");
             cloud.drop();
+            cloud.hurry();
         }
     }
 
@@ -101,19 +102,10 @@ final class EdgeHub {
         context.fork("upstream", () -> upstream.sendLimited(context));
         context.fork("outbox", sender::run);
         context.fork("rotation", this::rotate);
-        context.fork("link", () -> keepLinked(context, downstream));
-    }
-
-    private void keepLinked(ModuleContext context, Downstream downstream) throws InterruptedException {
-        Redial redial = new Redial(random);
-        try {
-            while (true) {
-                EdgeIdentity mine = awaitIdentity();
-                CloudLink.pause(session(context, downstream, mine, redial));
-            }
-        } finally {
-            cloud.drop();
-        }
+        context.fork("keepalive", this::keepAlive);
+        Redial redial = new Redial(random, System::nanoTime);
+        LinkKeeper keeper = new LinkKeeper(context, cloud, redial, new Keeping(downstream, redial));
+        context.fork("link", keeper::run);
     }
 
     /** Waits until there is a certificate. */
@@ -141,7 +133,7 @@ final class EdgeHub {
         long end = System.nanoTime() + most.toNanos();
         boolean corrected = false;
         while (!corrected && end - System.nanoTime() > 0) {
-            CloudLink.pause(TOKEN_LOOK);
+            CloudLink.sleep(TOKEN_LOOK);
             corrected = !settings.equals(tried)
                     || refused.filter(EdgeIdentity::hasFreshToken).isPresent();
         }
@@ -155,41 +147,60 @@ final class EdgeHub {
         return identities.make(now);
     }
 
-    /** One dial and, if it succeeds, the life of the link; the result is how long to wait before the next one. */
-    private Duration session(ModuleContext context, Downstream downstream, EdgeIdentity mine, Redial redial)
-            throws InterruptedException {
-        long start = System.nanoTime();
-        try {
-            Handler handler = new Handler(downstream);
-            Link link = links.connect(options(settings, mine), handler);
-            handler.started.await(settings.handshakeTimeout().toSeconds(), TimeUnit.SECONDS);
-            keepAlive(context, link);
-            return redial.lost(Duration.ofNanos(System.nanoTime() - start));
-        } catch (SkepException e) {
-            complain(e.line());
-            return e.code().code().equals("SKEP-503") ? redial.unreachable() : redial.refused();
-        }
+    /** One dial; the link is in use when this returns. */
+    private Link dial(Downstream downstream, Redial redial) throws InterruptedException {
+        EdgeIdentity mine = awaitIdentity();
+        HubSettings now = settings;
+        Handler handler = new Handler(downstream);
+        Link link = links.connect(options(now, mine, redial.every()), handler);
+        handler.started.await(now.handshakeTimeout().toSeconds(), TimeUnit.SECONDS);
+        return link;
     }
 
-    private void keepAlive(ModuleContext context, Link link) throws InterruptedException {
-        connects.incrementAndGet();
-        since = clock.instant();
-        lastFailure = "";
-        LOG.info("connected to the cloud {}", settings.server());
-        Notices.publish(context, true);
-        try {
-            while (!cloud.awaitClosed(link, settings.heartbeat())) {
+    /** Keepalives have a thread of their own: a peer that does not read holds them up, and nothing else. */
+    private void keepAlive() throws InterruptedException {
+        while (true) {
+            Link link = cloud.await();
+            if (!cloud.awaitClosed(link, settings.heartbeat())) {
                 cloud.trySend(link, keepalive());
             }
-        } finally {
-            link.close();
-            cloud.closed(link);
         }
-        since = clock.instant();
-        Notices.publish(context, false);
     }
 
-    private LinkClientOptions options(HubSettings now, EdgeIdentity mine) {
+    private final class Keeping implements LinkKeeper.Hub {
+        private final Downstream downstream;
+        private final Redial redial;
+
+        Keeping(Downstream downstream, Redial redial) {
+            this.downstream = downstream;
+            this.redial = redial;
+        }
+
+        @Override
+        public Link dial() throws InterruptedException {
+            return EdgeHub.this.dial(downstream, redial);
+        }
+
+        @Override
+        public void connected() {
+            connects.incrementAndGet();
+            since = clock.instant();
+            lastFailure = "";
+            LOG.info("connected to the cloud {}", settings.server());
+        }
+
+        @Override
+        public void disconnected() {
+            since = clock.instant();
+        }
+
+        @Override
+        public void complain(SkepException failure) {
+            EdgeHub.this.complain(HubError.ofRefusal(failure).line());
+        }
+    }
+
+    private static LinkClientOptions options(HubSettings now, EdgeIdentity mine, Duration every) {
         return new LinkClientOptions(
                 now.server(),
                 now.projectId(),
@@ -197,9 +208,10 @@ final class EdgeHub {
                 mine.keys(),
                 mine.trust(),
                 Json.MAX_LENGTH,
+                CONNECT,
+                every,
                 now.handshakeTimeout(),
-                now.handshakeTimeout(),
-                PING);
+                Pulse.PING);
     }
 
     private static Message keepalive() {
@@ -220,7 +232,7 @@ final class EdgeHub {
                 wait = EdgeEnrollment.retryDelay(failures, random);
                 LOG.warn("certificate not renewed, trying again in {}: {}", wait, e.line());
             }
-            CloudLink.pause(wait);
+            CloudLink.sleep(wait);
         }
     }
 
@@ -235,6 +247,7 @@ final class EdgeHub {
     /** What happens on one link. */
     private final class Handler implements LinkHandler {
         private final Downstream downstream;
+        private final Pulse pulse = new Pulse(System::nanoTime);
         private final CountDownLatch started = new CountDownLatch(1);
 
         Handler(Downstream downstream) {
@@ -245,7 +258,7 @@ final class EdgeHub {
         public void connected(Link link) throws InterruptedException {
             try {
                 link.send(keepalive());
-                cloud.opened(link);
+                cloud.opened(link, pulse);
             } finally {
                 started.countDown();
             }
@@ -254,15 +267,22 @@ final class EdgeHub {
         @Override
         public void received(Link link, Message message) throws InterruptedException {
             cloud.countReceived();
-            downstream.dispatch(message);
+            pulse.begin();
+            try {
+                downstream.dispatch(message);
+            } finally {
+                pulse.end();
+            }
         }
 
         @Override
         public void disconnected(Link link, String reason) {
             LOG.info("connection to the cloud {} ended: {}", settings.server(), reason);
-            lastFailure = reason;
             started.countDown();
             cloud.closed(link);
+            if (cloud.current().isEmpty()) {
+                lastFailure = reason;
+            }
         }
     }
 }

@@ -2,6 +2,8 @@ package io.skep.edge.edgehub.internal;
 
 import io.skep.beehive.api.ErrorCode;
 import io.skep.beehive.api.ErrorType;
+import io.skep.beehive.api.SkepException;
+import io.skep.common.transport.LinkRefusedException;
 
 /** What can be wrong at the edge's end of the link: SKEP-545 to SKEP-559. */
 enum HubError implements ErrorCode {
@@ -13,7 +15,11 @@ enum HubError implements ErrorCode {
     QUIC_ONLY(
             "SKEP-547",
             ErrorType.CONFIGURATION,
-            "Set modules.edgeHub.websocket.enable to true and quic.enable to false in edgecore.yaml.");
+            "Set modules.edgeHub.websocket.enable to true and quic.enable to false in edgecore.yaml."),
+    NOT_LET_IN(
+            "SKEP-548",
+            ErrorType.PERMISSION,
+            "Compare modules.edged.hostnameOverride with the certificate (edgehub:status); to join anew, put a fresh join token into the bootstrap file.");
 
     private final String code;
     private final ErrorType type;
@@ -38,5 +44,12 @@ enum HubError implements ErrorCode {
     @Override
     public String next() {
         return next;
+    }
+
+    /** A refusal of the edge's identity (401, 403) told as what it is; any other failure as it came. */
+    static SkepException ofRefusal(SkepException failure) {
+        return failure instanceof LinkRefusedException refusal && (refusal.status() == 401 || refusal.status() == 403)
+                ? new SkepException(NOT_LET_IN, refusal.getMessage(), refusal)
+                : failure;
     }
 }

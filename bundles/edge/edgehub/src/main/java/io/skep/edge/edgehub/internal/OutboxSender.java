@@ -56,7 +56,7 @@ final class OutboxSender {
                 step(cloud.await(), POLL);
             } catch (SkepException e) {
                 LOG.debug("outbox waits for the store: {}", e.getMessage());
-                CloudLink.pause(STORE_PAUSE);
+                CloudLink.sleep(STORE_PAUSE);
             }
         }
     }

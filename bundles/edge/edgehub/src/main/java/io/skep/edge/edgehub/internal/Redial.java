@@ -1,42 +1,74 @@
 package io.skep.edge.edgehub.internal;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next dial. A cloud that cannot be reached is probed often, for a refused TCP connection costs nobody anything; a cloud
- * that took the connection and then refused it is given time, at random, so that a thousand edges do not come back at once.
+ * How long to wait before the next dial. A cloud that cannot be reached is probed often, for a TCP connect that is refused or swallowed costs nobody
+ * anything; a cloud that took the connection and then refused it is given time, at random, so that a thousand edges do not come back at once.
  */
 final class Redial {
 
     static final Duration PROBE = Duration.ofMillis(200);
     static final Duration SLOW_PROBE = Duration.ofSeconds(1);
+    static final Duration QUICK = Duration.ofSeconds(90);
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    /** A link that lived so long was a good one. */
-    static final Duration GOOD = Duration.ofSeconds(30);
+    /** A link that lived so long takes back one refusal. */
+    static final Duration GOOD = Duration.ofSeconds(3);
 
-    private static final int QUICK_PROBES = 25;
+    /** A server's advice is followed so far. */
+    static final Duration LONGEST_ADVICE = Duration.ofMinutes(5);
+
+    private static final Duration SPREAD = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 8;
 
     private final RandomGenerator random;
-    private int unreachable;
+    private final LongSupplier nanos;
+    private volatile OptionalLong unreachableSince = OptionalLong.empty();
     private int refused;
 
-    Redial(RandomGenerator random) {
+    Redial(RandomGenerator random, LongSupplier nanos) {
         this.random = random;
+        this.nanos = nanos;
     }
 
-    /** The address did not answer or refused TCP. */
-    Duration unreachable() {
+    /** From one TCP connect to the next while the address does not answer. */
+    Duration every() {
+        boolean quick =
+                unreachableSince.isEmpty() || nanos.getAsLong() - unreachableSince.getAsLong() < QUICK.toNanos();
+        return quick ? PROBE : SLOW_PROBE;
+    }
+
+    /** The address did not answer or refused TCP, after a dial that took so long. */
+    Duration unreachable(Duration took) {
         refused = 0;
-        return ++unreachable <= QUICK_PROBES ? PROBE : SLOW_PROBE;
+        if (unreachableSince.isEmpty()) {
+            unreachableSince = OptionalLong.of(nanos.getAsLong());
+        }
+        Duration left = every().minus(took);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** The server took the connection and then refused TLS or the upgrade. */
-    Duration refused() {
-        unreachable = 0;
+    /** The server took the connection and then refused TLS or the upgrade; it may have said when to come again. */
+    Duration refused(Optional<Duration> advice) {
+        reached();
         refused = Math.min(refused + 1, MAX_DOUBLINGS);
+        return advice.filter(Duration::isPositive).map(this::follow).orElseGet(this::spread);
+    }
+
+    /** Not all at the moment that the server has named. */
+    private Duration follow(Duration advice) {
+        Duration wait = advice.compareTo(LONGEST_ADVICE) > 0 ? LONGEST_ADVICE : advice;
+        Duration half = wait.dividedBy(2);
+        Duration spread = half.compareTo(SPREAD) > 0 ? half : SPREAD;
+        return wait.plusMillis(random.nextLong(spread.toMillis() + 1));
+    }
+
+    private Duration spread() {
         long most = Math.min(LONGEST.toMillis(), PROBE.toMillis() << refused);
         return Duration.ofMillis(random.nextLong(most + 1));
     }
@@ -44,10 +76,14 @@ final class Redial {
     /** A link ended that had lived so long. */
     Duration lost(Duration lived) {
         if (lived.compareTo(GOOD) < 0) {
-            return refused();
+            return refused(Optional.empty());
         }
-        unreachable = 0;
-        refused = 0;
-        return Duration.ZERO;
+        reached();
+        refused = (int) Math.max(0, refused - lived.dividedBy(GOOD));
+        return refused == 0 ? Duration.ZERO : spread();
+    }
+
+    private void reached() {
+        unreachableSince = OptionalLong.empty();
     }
 }

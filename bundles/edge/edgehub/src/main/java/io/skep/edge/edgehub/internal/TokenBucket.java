@@ -54,7 +54,7 @@ final class TokenBucket {
     void acquire() throws InterruptedException {
         Duration wait = take();
         if (!wait.isZero()) {
-            CloudLink.pause(wait);
+            CloudLink.sleep(wait);
         }
     }
 }

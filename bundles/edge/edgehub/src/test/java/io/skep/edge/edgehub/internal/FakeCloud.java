@@ -15,8 +15,10 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A cloud without a network: the test is its other end. */
@@ -68,6 +70,12 @@ final class FakeCloud implements Links {
         private final BlockingQueue<Optional<Message>> toEdge = new LinkedBlockingQueue<>();
         private volatile boolean open = true;
 
+        /** Round trips that are not answered. */
+        final AtomicInteger trips = new AtomicInteger();
+
+        volatile boolean silent;
+        private volatile CompletableFuture<Boolean> trip = new CompletableFuture<>();
+
         FakeLink(LinkHandler handler, boolean skep) {
             this.handler = handler;
             this.skep = skep;
@@ -85,6 +93,24 @@ final class FakeCloud implements Links {
                 }
                 handler.disconnected(this, "the test ended it");
             });
+        }
+
+        /** Answers what was asked while it was silent. */
+        void answer() {
+            silent = false;
+            CompletableFuture<Boolean> asked = trip;
+            trip = new CompletableFuture<>();
+            asked.complete(true);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> roundTrip() {
+            if (!silent) {
+                return CompletableFuture.completedFuture(true);
+            }
+            CompletableFuture<Boolean> asked = trip;
+            trips.incrementAndGet();
+            return asked;
         }
 
         void push(Message message) {

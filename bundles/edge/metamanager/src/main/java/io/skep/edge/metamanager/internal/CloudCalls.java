@@ -95,8 +95,25 @@ final class CloudCalls {
             LOG.debug("no answer to {}: {}", request, e.getMessage());
             return Optional.empty();
         }
-        receiver.accept(request, answer);
+        try {
+            receiver.accept(request, answer);
+        } catch (InterruptedException e) {
+            putOff(answer);
+            throw e;
+        }
         return Optional.of(answer);
+    }
+
+    /**
+     * The module has to stop with an answer in hand that is not acknowledged: no mailbox holds it, and the cloud would wait for seconds before it
+     * repeats it. The next version of the module takes it as a late answer.
+     */
+    private void putOff(Message answer) throws InterruptedException {
+        try {
+            context.send(context.name(), answer);
+        } catch (BusException e) {
+            LOG.debug("{} is left to the cloud's repetition: {}", answer, e.getMessage());
+        }
     }
 
     /**

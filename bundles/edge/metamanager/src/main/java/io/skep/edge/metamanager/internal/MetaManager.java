@@ -22,7 +22,6 @@ import io.skep.edge.metamanager.internal.MetaCommand.Unsupported;
 import io.skep.edge.metamanager.internal.MetaCommand.Volume;
 import io.skep.edge.store.MetaRow;
 import io.skep.edge.store.Outbox;
-import io.skep.edge.store.OutboxEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -208,7 +207,7 @@ final class MetaManager {
         if (kept && !path.type().equals("event")) {
             metadata.keep(message, path);
         }
-        outbox.put(new OutboxEntry(Reports.key(message, path), message));
+        outbox.put(Reports.entry(message, path));
         if (message.sync()) {
             context.respond(message.response("OK"));
         }

@@ -9,16 +9,21 @@ import io.skep.common.model.ResourcePath;
 import io.skep.edge.store.MetaChange;
 import io.skep.edge.store.MetaRow;
 import io.skep.edge.store.MetaStore;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What the edge keeps of the messages, and what it can answer by itself. */
 final class Metadata {
 
     private final MetaStore store;
     private final InstantSource clock;
+
+    /** Held while a row is written, so that an answer can be compared with what is there. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     Metadata(MetaStore store, InstantSource clock) {
         this.store = store;
@@ -30,7 +35,12 @@ final class Metadata {
         List<MetaChange> changes = new ArrayList<>();
         changes.add(new MetaChange.Put(new MetaRow(message.resource(), path.type(), Contents.text(message))));
         changes.addAll(ApiObjects.put(Contents.tree(message)));
-        store.apply(changes);
+        writing.lockInterruptibly();
+        try {
+            store.apply(changes);
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Removes the object that is meant: one with another uid under the same name stays. */
@@ -70,13 +80,36 @@ final class Metadata {
         return ResourcePath.edge(KubeObject.namespace(pod), "pod", KubeObject.name(pod));
     }
 
-    /** Keeps the object of an answer. */
+    /** Keeps the object of an answer, unless a newer state of it was pushed while the answer was on its way. */
     void keepAnswer(Message request, Message answer) throws InterruptedException {
         Optional<ResourcePath> path = ResourcePath.parseEdge(request.resource());
         Optional<JsonNode> object = Answers.object(answer);
-        if (path.isPresent() && object.isPresent()) {
-            store.put(new MetaRow(key(request, path.get()), path.get().type(), Json.write(object.get())));
+        if (path.isEmpty() || object.isEmpty()) {
+            return;
         }
+        String key = key(request, path.get());
+        writing.lockInterruptibly();
+        try {
+            if (!hasNewer(key, object.get())) {
+                store.put(new MetaRow(key, path.get().type(), Json.write(object.get())));
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private boolean hasNewer(String key, JsonNode object) throws InterruptedException {
+        Optional<JsonNode> kept =
+                store.find(key).map(row -> Contents.tree(row.value().getBytes(StandardCharsets.UTF_8)));
+        return kept.isPresent()
+                && KubeObject.uid(kept.get()).equals(KubeObject.uid(object))
+                && version(kept.get()) > version(object);
+    }
+
+    /** The resourceVersion as a number; 0 when there is none, or when it is no number. */
+    private static long version(JsonNode object) {
+        String text = KubeObject.resourceVersion(object);
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     /** A service account token that need not be asked for. */

@@ -30,24 +30,25 @@ final class OutboxTable {
      *
      * @throws SkepException {@code OUTBOX_FULL} when there is no room; the transaction takes back what was removed
      */
-    void insert(Connection open, String key, byte[] message) throws SQLException {
+    void insert(Connection open, String key, boolean expendable, byte[] message) throws SQLException {
         count(open);
         if (!key.isEmpty()) {
             removeWhere(open, "`key` = ?", key);
         }
         while (isFull(message.length)) {
-            if (removeWhere(open, "`id` = (SELECT min(`id`) FROM `skep_outbox` WHERE `key` IS NOT NULL)", null) == 0) {
+            if (removeWhere(open, "`id` = (SELECT min(`id`) FROM `skep_outbox` WHERE `expendable`)", null) == 0) {
                 throw new SkepException(
                         StoreError.OUTBOX_FULL, "Cannot queue a message for the cloud: the outbox is full.");
             }
             if (evicted.getAndIncrement() == 0) {
-                LOG.warn("outbox is full: the oldest statuses are left out until the cloud is back");
+                LOG.warn("outbox is full: the oldest events are left out until the cloud is back");
             }
         }
         try (PreparedStatement insert =
-                open.prepareStatement("INSERT INTO `skep_outbox` (`key`, `message`) VALUES (?, ?)")) {
+                open.prepareStatement("INSERT INTO `skep_outbox` (`key`, `message`, `expendable`) VALUES (?, ?, ?)")) {
             insert.setString(1, key.isEmpty() ? null : key);
             insert.setBytes(2, message);
+            insert.setBoolean(3, expendable);
             insert.executeUpdate();
         }
         entries++;

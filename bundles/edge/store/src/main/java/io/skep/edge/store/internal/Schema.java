@@ -30,7 +30,8 @@ final class Schema {
             CREATE TABLE IF NOT EXISTS `skep_outbox` (
                 `id` INTEGER PRIMARY KEY AUTOINCREMENT,
                 `key` text,
-                `message` blob NOT NULL)""",
+                `message` blob NOT NULL,
+                `expendable` integer NOT NULL DEFAULT 0)""",
             "CREATE TABLE IF NOT EXISTS `skep_state` (`key` text NOT NULL PRIMARY KEY, `value` text NOT NULL)",
             "CREATE INDEX IF NOT EXISTS `skep_meta_type` ON `meta` (`type`)",
             "CREATE INDEX IF NOT EXISTS `skep_outbox_key` ON `skep_outbox` (`key`)");
@@ -53,6 +54,12 @@ final class Schema {
         for (String table : TABLES) {
             execute(connection, table);
         }
+        if (!has(connection, "SELECT 1 FROM pragma_table_info('skep_outbox') WHERE `name` = 'expendable'")) {
+            execute(connection, "ALTER TABLE `skep_outbox` ADD COLUMN `expendable` integer NOT NULL DEFAULT 0");
+        }
+        execute(
+                connection,
+                "CREATE INDEX IF NOT EXISTS `skep_outbox_expendable` ON `skep_outbox` (`id`) WHERE `expendable`");
         if (isNew) {
             execute(connection, "INSERT OR REPLACE INTO `skep_state` VALUES ('coverage', '" + ifNew.name() + "')");
         }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.service.component.annotations.Activate;
@@ -37,6 +38,7 @@ public final class SqliteOutbox implements Outbox {
     private final Duration waitForRoom;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final AtomicBoolean woken = new AtomicBoolean();
     private long changes;
     private volatile Nothing nothing = new Nothing(-1, 0, 0);
 
@@ -66,7 +68,7 @@ public final class SqliteOutbox implements Outbox {
         byte[] message = encode(entry.message());
         long deadline = System.nanoTime() + waitForRoom.toNanos();
         long seen = changes();
-        while (!insert(entry.key(), message, deadline)) {
+        while (!insert(entry, message, deadline)) {
             awaitChange(seen, deadline - System.nanoTime());
             seen = changes();
         }
@@ -74,10 +76,10 @@ public final class SqliteOutbox implements Outbox {
     }
 
     /** False when it was full and there is time left. */
-    private boolean insert(String key, byte[] message, long deadline) throws InterruptedException {
+    private boolean insert(OutboxEntry entry, byte[] message, long deadline) throws InterruptedException {
         try {
             database.write("queue a message", open -> {
-                table.insert(open, key, message);
+                table.insert(open, entry.key(), entry.expendable(), message);
                 return null;
             });
             return true;
@@ -95,10 +97,21 @@ public final class SqliteOutbox implements Outbox {
         while (true) {
             long seen = changes();
             List<QueuedMessage> found = nothing.covers(seen, after) ? List.of() : look(seen, after, limit);
-            if (!found.isEmpty() || !awaitChange(seen, deadline - System.nanoTime())) {
+            if (!found.isEmpty() || isWoken() || !awaitChange(seen, deadline - System.nanoTime())) {
                 return found;
             }
         }
+    }
+
+    /** A call that comes while nobody waits ends the next wait. */
+    @Override
+    public void wake() {
+        woken.set(true);
+        signal();
+    }
+
+    private boolean isWoken() {
+        return woken.compareAndSet(true, false);
     }
 
     private List<QueuedMessage> look(long seen, long after, int limit) throws InterruptedException {

@@ -3,18 +3,24 @@ package io.skep.edge.store.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
 import io.skep.edge.store.MetaChange;
 import io.skep.edge.store.MetaRow;
+import io.skep.edge.store.OutboxEntry;
 import io.skep.edge.store.StoreError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,25 +81,83 @@ class DatabaseTest {
         try {
             SqliteMetaStore store = new SqliteMetaStore(database);
             store.put(new MetaRow("a/b/before", "b", "{}"));
-            database.write("limit", open -> {
-                Schema.execute(open, "PRAGMA max_page_count = 12");
-                return null;
-            });
-
+            limit(database, 12);
             assertThatThrownBy(() -> store.put(new MetaRow("a/b/big", "b", "x".repeat(1 << 20))))
                     .isInstanceOfSatisfying(
                             SkepException.class, e -> assertThat(e.code()).isEqualTo(StoreError.NO_SPACE));
             assertThat(store.find("a/b/before")).isPresent();
 
-            database.write("limit", open -> {
-                Schema.execute(open, "PRAGMA max_page_count = 100000");
-                return null;
-            });
+            limit(database, 100_000);
             store.put(new MetaRow("a/b/big", "b", "x".repeat(1 << 20)));
             assertThat(store.find("a/b/big")).isPresent();
         } finally {
             database.close();
         }
+    }
+
+    /** A commit is on the disk before it is reported: write-ahead log, synchronous 2 (FULL). */
+    @Test
+    void reportsNoCommitBeforeTheDiskHasIt() throws Exception {
+        Database database = Stores.open(folder);
+        try {
+            assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(database, "synchronous")).isEqualTo("2");
+        } finally {
+            database.close();
+        }
+    }
+
+    private static String pragma(Database database, String name) throws InterruptedException {
+        return database.write("ask", open -> {
+            try (Statement sql = open.createStatement();
+                    ResultSet rows = sql.executeQuery("PRAGMA " + name)) {
+                return rows.next() ? rows.getString(1) : "";
+            }
+        });
+    }
+
+    /** What was taken before the disk was full is there, what was refused is not, and the outbox goes on when there is room. */
+    @Test
+    void keepsTheOutboxWholeOnAFullDisk() throws Exception {
+        Set<String> taken = new HashSet<>();
+        Database database = Stores.open(folder);
+        try {
+            SqliteOutbox outbox = new SqliteOutbox(database);
+            limit(database, 40);
+            for (int i = 0; i < 60; i++) {
+                Message message = Stores.message("default/pod/a").withContent("x".repeat(3000));
+                try {
+                    outbox.put(OutboxEntry.of(message));
+                    taken.add(message.id());
+                } catch (SkepException e) {
+                    assertThat(e.code()).isEqualTo(StoreError.NO_SPACE);
+                }
+            }
+            assertThat(taken).hasSizeBetween(1, 59);
+            assertThat(outbox.size()).isEqualTo(taken.size());
+            limit(database, 100_000);
+            Message later = Stores.message("default/pod/b");
+            outbox.put(OutboxEntry.of(later));
+            taken.add(later.id());
+            assertThat(pragma(database, "integrity_check")).isEqualTo("ok");
+        } finally {
+            database.close();
+        }
+        Database again = Stores.open(folder);
+        try {
+            assertThat(new SqliteOutbox(again).poll(0, 100, Duration.ZERO))
+                    .extracting(queued -> queued.message().id())
+                    .containsExactlyInAnyOrderElementsOf(taken);
+        } finally {
+            again.close();
+        }
+    }
+
+    private static void limit(Database database, int pages) throws InterruptedException {
+        database.write("limit", open -> {
+            Schema.execute(open, "PRAGMA max_page_count = " + pages);
+            return null;
+        });
     }
 
     @Test

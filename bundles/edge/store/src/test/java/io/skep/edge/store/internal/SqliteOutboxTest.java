@@ -10,6 +10,9 @@ import io.skep.edge.store.QueuedMessage;
 import io.skep.edge.store.StoreError;
 import io.skep.edge.store.internal.Database.OutboxLimits;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -88,19 +91,79 @@ class SqliteOutboxTest {
         assertThat(taken.get(10, TimeUnit.SECONDS)).hasSize(1);
     }
 
+    private static OutboxEntry event(String name) {
+        return new OutboxEntry("event " + name, true, Stores.message("default/event/" + name));
+    }
+
+    private static OutboxEntry status(String pod) {
+        return new OutboxEntry(pod, Stores.message("default/podpatch/" + pod));
+    }
+
     @Test
-    void leavesTheOldestStatusesOutWhenFull() throws Exception {
+    void leavesTheOldestEventsOutWhenFullAndNothingElse() throws Exception {
         close();
-        open(new OutboxLimits(3, 1 << 20));
+        open(new OutboxLimits(4, 1 << 20));
         outbox.put(OutboxEntry.of(Stores.message("default/pod/gone")));
-        for (String pod : List.of("a", "b", "c", "d")) {
-            outbox.put(new OutboxEntry(pod, Stores.message("default/podpatch/" + pod)));
-        }
+        outbox.put(event("1"));
+        outbox.put(status("a"));
+        outbox.put(event("2"));
+        outbox.put(event("3"));
+        outbox.put(status("b"));
 
         assertThat(all())
                 .extracting(queued -> queued.message().resource())
-                .containsExactly("default/pod/gone", "default/podpatch/c", "default/podpatch/d");
+                .containsExactly("default/pod/gone", "default/podpatch/a", "default/event/3", "default/podpatch/b");
         assertThat(outbox.evicted()).isEqualTo(2);
+        outbox.put(status("c"));
+        assertThatThrownBy(() -> outbox.put(status("d"))).isInstanceOf(SkepException.class);
+        assertThatThrownBy(() -> outbox.put(event("4"))).isInstanceOf(SkepException.class);
+        outbox.put(status("a"));
+        assertThat(all())
+                .extracting(queued -> queued.message().resource())
+                .containsExactly("default/pod/gone", "default/podpatch/b", "default/podpatch/c", "default/podpatch/a");
+    }
+
+    @Test
+    void makesRoomInBytesToo() throws Exception {
+        close();
+        open(new OutboxLimits(100, 2000));
+        outbox.put(event("1"));
+        outbox.put(event("2"));
+        outbox.put(OutboxEntry.of(Stores.message("default/pod/a").withContent("x".repeat(1500))));
+
+        assertThat(all().getLast().message().resource()).isEqualTo("default/pod/a");
+        assertThat(outbox.evicted()).isPositive();
+    }
+
+    @Test
+    void endsAWaitWhenItIsWoken() throws Exception {
+        outbox.wake();
+        assertThat(outbox.poll(0, 10, Duration.ofMinutes(1))).isEmpty();
+        CompletableFuture<List<QueuedMessage>> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return outbox.poll(0, 10, Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        outbox.wake();
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void readsTheOutboxOfAnEarlierVersion() throws Exception {
+        outbox.put(status("a"));
+        close();
+        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("edgecore.db"));
+                Statement sql = old.createStatement()) {
+            sql.execute("DROP INDEX `skep_outbox_expendable`");
+            sql.execute("ALTER TABLE `skep_outbox` DROP COLUMN `expendable`");
+        }
+        open();
+        outbox.put(event("1"));
+        assertThat(all())
+                .extracting(queued -> queued.message().resource())
+                .containsExactly("default/podpatch/a", "default/event/1");
     }
 
     @Test
