@@ -15,6 +15,7 @@ import io.skep.common.transport.Admission;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkRequest;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,11 @@ final class HubLinks implements LinkHandler {
         refusals.refused(Refusals.Kind.CONNECTION, request.peer().getAddress(), request.nodeId(), reason);
         return new Admission.Refused(
                 status, "Connection of node " + request.nodeId() + " refused: " + reason, retryAfter);
+    }
+
+    @Override
+    public void refused(InetSocketAddress peer, String reason) {
+        refusals.refused(Refusals.Kind.TLS, peer.getAddress(), "", reason);
     }
 
     @Override
