@@ -104,7 +104,7 @@ public final class CertificateAuthority {
     /**
      * Signs a certificate request.
      *
-     * @param requestDer PKCS#10 in DER, signed by its own key: P-256, P-384 or RSA of 2048 to 8192 bits
+     * @param requestDer PKCS#10 in DER, signed by its own key: P-256, P-384, P-521, Ed25519 or RSA of 2048 to 8192 bits
      * @param subject what the certificate will say, whatever the request says
      * @throws io.skep.beehive.api.SkepException SKEP-409 when it is no such request
      */

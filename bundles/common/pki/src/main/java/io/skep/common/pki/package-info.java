@@ -4,7 +4,7 @@
  * <p>Bouncy Castle's classes are loaded only when a certificate or a request is made: never at an idle edge.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.skep.common.pki;
 
 import org.osgi.annotation.bundle.Export;

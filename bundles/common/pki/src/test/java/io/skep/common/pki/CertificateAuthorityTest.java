@@ -86,8 +86,11 @@ class CertificateAuthorityTest {
 
     @Test
     void signsTheKeysThatGoEdgesAndOthersBring() throws Exception {
-        for (KeyPair keys : List.of(ec("secp384r1"), rsa(2048))) {
-            String algorithm = keys.getPrivate() instanceof ECPrivateKey ? "SHA384withECDSA" : "SHA256withRSA";
+        KeyPair edwards = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        for (KeyPair keys : List.of(ec("secp384r1"), ec("secp521r1"), rsa(2048), edwards)) {
+            String algorithm = keys.getPrivate() instanceof ECPrivateKey
+                    ? "SHA384withECDSA"
+                    : keys.equals(edwards) ? "Ed25519" : "SHA256withRSA";
             byte[] csr = TestRequests.signed(keys, Subject.node("x"), algorithm);
             assertThat(ca.sign(csr, Subject.node("n"), Set.of(KeyPurpose.CLIENT_AUTH), YEAR)
                             .getPublicKey())
@@ -110,7 +113,8 @@ class CertificateAuthorityTest {
                 trailing,
                 TestRequests.otherKey(ec("secp256r1"), ec("secp256r1")),
                 TestRequests.signed(rsa(1024), Subject.node("x"), "SHA256withRSA"),
-                TestRequests.signed(ec("secp521r1"), Subject.node("x"), "SHA512withECDSA"),
+                TestRequests.signed(
+                        KeyPairGenerator.getInstance("Ed448").generateKeyPair(), Subject.node("x"), "Ed448"),
                 TestRequests.signed(ec("secp256r1"), Subject.node("x"), "SHA1withECDSA"))) {
             assertThatThrownBy(() -> ca.sign(csr, Subject.node("n"), Set.of(KeyPurpose.CLIENT_AUTH), YEAR))
                     .isInstanceOfSatisfying(

@@ -1,6 +1,7 @@
 package io.skep.common.transport;
 
 import io.skep.beehive.api.Message;
+import java.net.InetSocketAddress;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -17,6 +18,13 @@ public interface LinkHandler {
     default Admission admit(LinkRequest request) throws Exception {
         return Admission.ACCEPTED;
     }
+
+    /**
+     * A peer did not get through TLS, at a listening end. Called on a thread of the transport; must not block.
+     *
+     * @param reason one clause about the peer
+     */
+    default void refused(InetSocketAddress peer, String reason) {}
 
     /** The handshake is done; before any {@link #received}. */
     void connected(Link link) throws Exception;

@@ -37,6 +37,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Days that an edge's certificate is valid")
     int edgeCertSigningDuration() default 365;
 
+    @AttributeDefinition(description = "Days for which an edge may renew a certificate that has expired; 0: never")
+    int edgeCertGraceDuration() default 30;
+
     @AttributeDefinition(description = "Hours between two join tokens; a token is valid for twice as long")
     int tokenRefreshDuration() default 12;
 

@@ -3,6 +3,7 @@ package io.skep.cloud.cloudhub.internal;
 import io.skep.beehive.api.BeehiveModule;
 import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
+import io.skep.cloud.cloudhub.internal.security.Refusals;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.common.http.HttpServers;
@@ -10,6 +11,7 @@ import io.skep.common.transport.Links;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -29,6 +31,7 @@ public final class CloudHubModule implements Module {
     private final KubeClient kube;
     private final Links links;
     private final HttpServers https;
+    private final Refusals refusals = new Refusals(InstantSource.system());
     private volatile Hub hub;
 
     @Activate
@@ -54,7 +57,7 @@ public final class CloudHubModule implements Module {
 
     /** On a thread that is interrupted at once when the module stops: the API may be away for long. */
     private void work(ModuleContext context) throws InterruptedException {
-        try (Hub open = new Hub(settings, kube, context, InstantSource.system(), new SecureRandom())) {
+        try (Hub open = new Hub(settings, kube, context, refusals, InstantSource.system(), new SecureRandom())) {
             open.start(links, https);
             hub = open;
             open.carry();
@@ -67,6 +70,16 @@ public final class CloudHubModule implements Module {
     List<NodeSession.Row> nodes() {
         Hub open = hub;
         return open == null ? List.of() : open.nodes();
+    }
+
+    /** What was refused to peers. */
+    Refusals refusals() {
+        return refusals;
+    }
+
+    /** The join tokens; empty until the hub has reached the API. */
+    Optional<JoinTokens> tokens() {
+        return Optional.ofNullable(hub).flatMap(Hub::tokens);
     }
 
     /** Port that edges connect to, 0 while the hub does not listen. */

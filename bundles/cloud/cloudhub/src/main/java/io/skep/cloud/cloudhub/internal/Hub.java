@@ -3,11 +3,12 @@ package io.skep.cloud.cloudhub.internal;
 import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.SteadyClock;
-import io.skep.cloud.cloudhub.internal.security.AnyClient;
 import io.skep.cloud.cloudhub.internal.security.Enrollment;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
 import io.skep.cloud.cloudhub.internal.security.KeyPins;
 import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
+import io.skep.cloud.cloudhub.internal.security.Refusals;
+import io.skep.cloud.cloudhub.internal.security.TokenList;
 import io.skep.cloud.cloudhub.internal.security.TokenRenewal;
 import io.skep.cloud.cloudhub.internal.session.Downstream;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
@@ -21,12 +22,15 @@ import io.skep.common.http.HttpServers;
 import io.skep.common.http.HttpTls;
 import io.skep.common.model.Json;
 import io.skep.common.pki.CaTrustManager;
+import io.skep.common.pki.ClientJudge;
+import io.skep.common.pki.DeferredClientTrust;
 import io.skep.common.pki.ReloadableKeyManager;
 import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.Links;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -46,24 +50,35 @@ final class Hub implements AutoCloseable {
     private static final int QUICK_LOOKS = 75;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final int MAX_REQUEST = 1024 * 1024;
+    private static final int MAX_REQUEST = 3 * 1024 * 1024;
 
     private final HubSettings settings;
     private final KubeClient kube;
     private final ModuleContext context;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Refusals refusals;
+    private final TokenList tokenList;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Sessions sessions;
+    private volatile TokenRenewal tokens;
     private Optional<LinkServer> linkServer = Optional.empty();
     private Optional<HttpServer> httpServer = Optional.empty();
 
-    Hub(HubSettings settings, KubeClient kube, ModuleContext context, InstantSource clock, SecureRandom random) {
+    Hub(
+            HubSettings settings,
+            KubeClient kube,
+            ModuleContext context,
+            Refusals refusals,
+            InstantSource clock,
+            SecureRandom random) {
         this.settings = settings;
         this.kube = kube;
         this.context = context;
         this.clock = clock;
         this.random = random;
+        this.refusals = refusals;
+        this.tokenList = new TokenList(kube, clock);
     }
 
     /** Waits for the API, prepares certificates and token, listens. */
@@ -72,36 +87,39 @@ final class Hub implements AutoCloseable {
             Crds.define(kube);
             return HubCertificates.prepare(settings.certificates(), kube, clock, random);
         });
-        TokenRenewal tokens =
-                new TokenRenewal(certificates.ca(), kube, settings.tokenFile(), settings.tokenInterval(), clock);
-        await(() -> {
-            tokens.renew();
-            return true;
-        });
+        TokenRenewal renewal = new TokenRenewal(
+                certificates.ca(), kube, tokenList, settings.tokenFile(), settings.tokenInterval(), clock);
+        await(renewal::renew);
+        tokens = renewal;
         NodeIdentity identity = new NodeIdentity(
                 settings.acceptSharedIdentity() ? Optional.of(await(() -> KeyPins.load(kube))) : Optional.empty());
         ObjectSyncs syncs = open(new ObjectSyncs(kube));
         syncs.awaitSync();
         sessions = new Sessions(context, syncs, settings.timing(), new SteadyClock(), settings.nodeLimit());
         opened.push(sessions::close);
-        context.fork("hub-token", tokens::run);
+        context.fork("hub-token", renewal::run);
         context.fork("hub-keepalive", this::sweep);
         listen(links, https, certificates, identity);
     }
 
     private void listen(Links links, HttpServers https, HubCertificates certificates, NodeIdentity identity) {
         ReloadableKeyManager keys = ReloadableKeyManager.of(certificates.server());
+        List<X509Certificate> cas = List.of(certificates.ca().certificate());
+        DeferredClientTrust applicants = new DeferredClientTrust(ClientJudge.of(cas, clock));
         Enrollment enrollment = new Enrollment(
                 certificates.ca(),
+                applicants,
                 identity,
-                settings.certificateValidity(),
-                node -> sessions.find(node).isPresent(),
+                tokenList,
+                settings.lifetimes(),
+                node -> sessions.find(node).map(session -> session.link().peer().getAddress()),
+                refusals,
                 clock);
         HttpServerOptions options = HttpServerOptions.of(
                         "cloudhub-https",
                         settings.https().host(),
                         settings.https().port())
-                .withTls(new HttpTls(keys, Optional.of(new AnyClient()), false))
+                .withTls(new HttpTls(keys, Optional.of(applicants), false))
                 .withMaxBodyBytes(MAX_REQUEST);
         httpServer = Optional.of(open(https.open(options, enrollment)));
         settings.websocket().ifPresent(endpoint -> {
@@ -109,9 +127,9 @@ final class Hub implements AutoCloseable {
                     endpoint.host(),
                     endpoint.port(),
                     keys,
-                    CaTrustManager.of(certificates.ca().certificate()),
+                    CaTrustManager.of(cas, clock),
                     LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
-            linkServer = Optional.of(open(links.listen(link, new HubLinks(context, sessions, identity))));
+            linkServer = Optional.of(open(links.listen(link, new HubLinks(context, sessions, identity, refusals))));
         });
     }
 
@@ -177,6 +195,11 @@ final class Hub implements AutoCloseable {
                 .map(NodeSession::row)
                 .sorted(Comparator.comparing(NodeSession.Row::node))
                 .toList();
+    }
+
+    /** Gives out and revokes tokens; empty until the hub has its CA. */
+    Optional<JoinTokens> tokens() {
+        return Optional.ofNullable(tokens).map(renewal -> new JoinTokens(tokenList, renewal));
     }
 
     int linkPort() {

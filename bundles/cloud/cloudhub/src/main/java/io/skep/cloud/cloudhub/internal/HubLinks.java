@@ -6,6 +6,8 @@ import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
+import io.skep.cloud.cloudhub.internal.security.Refusals;
+import io.skep.cloud.cloudhub.internal.security.UpstreamGuard;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Sessions;
 import io.skep.common.model.Json;
@@ -13,6 +15,7 @@ import io.skep.common.transport.Admission;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkRequest;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +33,14 @@ final class HubLinks implements LinkHandler {
     private final ModuleContext context;
     private final Sessions sessions;
     private final NodeIdentity identity;
+    private final Refusals refusals;
     private final Map<Link, NodeSession> byLink = new ConcurrentHashMap<>();
 
-    HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity) {
+    HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity, Refusals refusals) {
         this.context = context;
         this.sessions = sessions;
         this.identity = identity;
+        this.refusals = refusals;
     }
 
     /** Identity first: who may not be that node learns nothing else. */
@@ -50,23 +55,29 @@ final class HubLinks implements LinkHandler {
                 : refuse(request, 503, "the limit of nodes is reached", FULL);
     }
 
-    private static Admission refuse(LinkRequest request, int status, String reason, Duration retryAfter) {
-        LOG.warn("connection of node {} from {} refused: {}", request.nodeId(), request.peer(), reason);
+    private Admission refuse(LinkRequest request, int status, String reason, Duration retryAfter) {
+        refusals.refused(Refusals.Kind.CONNECTION, request.peer().getAddress(), request.nodeId(), reason);
         return new Admission.Refused(
                 status, "Connection of node " + request.nodeId() + " refused: " + reason, retryAfter);
     }
 
     @Override
+    public void refused(InetSocketAddress peer, String reason) {
+        refusals.refused(Refusals.Kind.TLS, peer.getAddress(), "", reason);
+    }
+
+    @Override
     public void connected(Link link) {
         sessions.open(link.nodeId(), link).ifPresentOrElse(session -> start(link, session), () -> {
-            LOG.warn(
-                    "connection of node {} from {} refused: the limit of nodes is reached", link.nodeId(), link.peer());
+            refusals.refused(
+                    Refusals.Kind.CONNECTION, link.peer().getAddress(), link.nodeId(), "the limit of nodes is reached");
             link.close();
         });
     }
 
     private void start(Link link, NodeSession session) {
         byLink.put(link, session);
+        refusals.admitted(session.node());
         LOG.info("node {} connected from {}{}", session.node(), link.peer(), link.skepPeer() ? ", a Skep edge" : "");
         announce(session.node(), "connected");
     }
@@ -78,6 +89,11 @@ final class HubLinks implements LinkHandler {
             return;
         }
         session.countReceived();
+        Optional<String> fault = UpstreamGuard.fault(session.node(), message);
+        if (fault.isPresent()) {
+            refusals.refused(Refusals.Kind.MESSAGE, link.peer().getAddress(), session.node(), fault.get());
+            return;
+        }
         switch (Upstream.parse(session.node(), message)) {
             case Upstream.Keepalive() -> session.keepAlive();
             case Upstream.Acknowledged(String id) -> session.acknowledged(id);

@@ -1,6 +1,7 @@
 package io.skep.cloud.cloudhub.internal;
 
 import io.skep.beehive.api.SkepException;
+import io.skep.cloud.cloudhub.internal.security.Enrollment;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
 import io.skep.cloud.cloudhub.internal.session.Timing;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ record HubSettings(
         Timing timing,
         int nodeLimit,
         HubCertificates.Source certificates,
-        Duration certificateValidity,
+        Enrollment.Lifetimes lifetimes,
         Duration tokenInterval,
         Optional<Path> tokenFile,
         boolean acceptSharedIdentity,
@@ -43,6 +44,11 @@ record HubSettings(
         positive("nodeLimit", config.nodeLimit());
         positive("edgeCertSigningDuration", config.edgeCertSigningDuration());
         positive("tokenRefreshDuration", config.tokenRefreshDuration());
+        if (config.edgeCertGraceDuration() < 0) {
+            throw new SkepException(
+                    HubError.CONFIGURATION,
+                    "cloudHub.edgeCertGraceDuration is " + config.edgeCertGraceDuration() + " and must not be negative.");
+        }
         if (config.quic_enable()) {
             LOG.warn("cloudHub.quic is enabled, but not built yet; edges connect by WebSocket");
         }
@@ -55,7 +61,9 @@ record HubSettings(
                         Path.of(config.tlsCertFile()),
                         Path.of(config.tlsPrivateKeyFile()),
                         hosts(config)),
-                Duration.ofDays(config.edgeCertSigningDuration()),
+                new Enrollment.Lifetimes(
+                        Duration.ofDays(config.edgeCertSigningDuration()),
+                        Duration.ofDays(config.edgeCertGraceDuration())),
                 Duration.ofHours(config.tokenRefreshDuration()),
                 Optional.of(config.tokenFile()).filter(file -> !file.isBlank()).map(Path::of),
                 config.acceptSharedIdentity(),

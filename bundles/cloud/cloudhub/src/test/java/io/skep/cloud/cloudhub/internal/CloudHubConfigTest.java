@@ -26,6 +26,7 @@ class CloudHubConfigTest {
                         Map.entry("tlsPrivateKeyFile", "/etc/kubeedge/certs/server.key"),
                         Map.entry("writeTimeout", 30),
                         Map.entry("edgeCertSigningDuration", 365),
+                        Map.entry("edgeCertGraceDuration", 30),
                         Map.entry("tokenRefreshDuration", 12),
                         Map.entry("tokenFile", ""),
                         Map.entry("acceptSharedIdentity", false),

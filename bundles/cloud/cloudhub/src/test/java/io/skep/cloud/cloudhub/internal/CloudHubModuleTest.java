@@ -88,6 +88,21 @@ class CloudHubModuleTest {
     }
 
     @Test
+    void refusesAMessageInTheNameOfAnotherNodeAndCountsIt() {
+        FakeLink link = hub.connect("edge-1");
+        for (int i = 0; i < 3; i++) {
+            link.receive(Message.of("edged", "meta", "update", "node/edge-2/default/pod/x", "{}"));
+        }
+        link.receive(Message.of("edged", "meta", "query", "default/node/edge-1", null));
+
+        Message next = controller.next(message -> !message.operation().equals("connected"));
+        assertThat(next.resource()).isEqualTo("node/edge-1/default/node/edge-1");
+        assertThat(hub.module.refusals().rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.count()).isEqualTo(3));
+    }
+
+    @Test
     void refusesACertificateWithoutANodeName() {
         var shared = hub.ca()
                 .issueClient(new Subject("kubeEdge", "kubeedge.io"), Duration.ofDays(1))

@@ -1,7 +1,9 @@
 package io.skep.cloud.cloudhub.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.beehive.api.SkepException;
 import io.skep.beehive.testkit.Probe;
 import io.skep.beehive.testkit.TestBus;
 import io.skep.cloud.cloudhub.fake.FakeHttp.Answer;
@@ -152,12 +154,105 @@ class EnrollmentTest {
         assertThat(unknown.text()).isEqualTo("404: Page Not Found");
     }
 
+    /** CVE-2026-82473: Go takes such reports from everybody. */
     @Test
-    void takesUpgradeReportsFromEdgesOnly() throws Exception {
-        assertThat(hub.http.call("POST", "/nodeupgrade", new byte[0], Map.of()).status())
+    void takesUpgradeReportsFromTheNodeItselfOnly() throws Exception {
+        byte[] report = report("edge-1");
+        X509Certificate stranger = foreign("edge-1");
+
+        assertThat(upgrade(report).status()).isEqualTo(401);
+        assertThat(upgrade(report, stranger).status()).isEqualTo(401);
+        assertThat(upgrade(report, expired("edge-1", Duration.ofDays(1))).status())
                 .isEqualTo(401);
-        Answer answer = hub.http.call("POST", "/nodeupgrade", new byte[0], Map.of(), hub.certificate("edge-1"));
-        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(upgrade(report, hub.certificate("edge-2")).status()).isEqualTo(403);
+        assertThat(upgrade("x".getBytes("UTF-8"), hub.certificate("edge-1")).status())
+                .isEqualTo(400);
+        assertThat(upgrade("null".getBytes("UTF-8"), hub.certificate("edge-1")).status())
+                .isEqualTo(400);
+        assertThat(upgrade(report, hub.certificate("edge-1")).text()).isEqualTo("ok");
+        assertThat(hub.module.refusals().count()).isEqualTo(4);
+    }
+
+    private Answer upgrade(byte[] body, X509Certificate... chain) throws Exception {
+        return hub.http.call("POST", "/nodeupgrade", body, Map.of(), chain);
+    }
+
+    private static byte[] report(String node) throws Exception {
+        return ("{\"UpgradeID\":\"u1\",\"NodeName\":\"" + node + "\",\"Status\":\"upgrade_success\"}").getBytes("UTF-8");
+    }
+
+    @Test
+    void renewsACertificateThatExpiredNotLongAgo() throws Exception {
+        Answer answer = renew(expired("edge-1", Duration.ofDays(29)));
+
+        X509Certificate certificate = (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(answer.body()));
+        assertThat(Subject.findNode(certificate)).contains("edge-1");
+        assertThat(certificate.getNotAfter().toInstant()).isAfter(Instant.now());
+    }
+
+    @Test
+    void doesNotRenewWhatExpiredTooLongAgoOrIsNoNodesOrForeign() throws Exception {
+        X509Certificate nobody = past(Duration.ofDays(3))
+                .issueClient(new Subject("kubeEdge", "kubeedge.io"), Duration.ofDays(1))
+                .certificate();
+
+        Answer late = renew(expired("edge-1", Duration.ofDays(31)));
+        assertThat(late.status()).isEqualTo(401);
+        assertThat(late.text()).contains("expired at").contains("30 days").contains("join with a token");
+        assertThat(renew(nobody).status()).isEqualTo(401);
+        assertThat(renew(foreign("edge-1")).status()).isEqualTo(401);
+    }
+
+    /** The link of an edge outlives the certificate that it was opened with. */
+    @Test
+    void renewsForAConnectedNodeThatAsksFromWhereItIsConnected() throws Exception {
+        hub.connect("edge-1");
+
+        assertThat(renew(expired("edge-1", Duration.ofDays(1))).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRevokedTokenIsRefusedAndTheNextOneIsNot() throws Exception {
+        CloudHubShell shell = new CloudHubShell(hub.module);
+        String jwt = jwt();
+
+        shell.token("revoke", "all");
+
+        assertThat(edgeCrt(bearer(jwt), "edge-1").status()).isEqualTo(400);
+        assertThat(edgeCrt(bearer(jwt()), "edge-1").status()).isEqualTo(200);
+        assertThat(jwt()).isNotEqualTo(jwt);
+        assertThat(shell.token("show")).endsWith(jwt());
+        assertThat(shell.token()).hasSize(2);
+        assertThatThrownBy(() -> shell.token("revoke", "7"))
+                .hasMessageContaining("no join token with the id '7'");
+        assertThatThrownBy(() -> shell.token("eat")).isInstanceOf(SkepException.class);
+    }
+
+    private Answer renew(X509Certificate certificate) throws Exception {
+        return hub.http.call("GET", "/edge.crt", request(), Map.of("NodeName", "edge-1"), certificate);
+    }
+
+    private static X509Certificate foreign(String node) {
+        return CertificateAuthority.create("KubeEdge", InstantSource.system(), new SecureRandom())
+                .issueClient(Subject.node(node), Duration.ofDays(1))
+                .certificate();
+    }
+
+    private X509Certificate expired(String node, Duration ago) {
+        return past(ago.plus(Duration.ofDays(1)))
+                .issueClient(Subject.node(node), Duration.ofDays(1))
+                .certificate();
+    }
+
+    /** The hub's CA as it was then. */
+    private CertificateAuthority past(Duration ago) {
+        CertificateAuthority ca = hub.ca();
+        return CertificateAuthority.load(
+                ca.certificateDer(),
+                ca.keyDer(),
+                InstantSource.fixed(Instant.now().minus(ago)),
+                new SecureRandom());
     }
 
     private Answer edgeCrt(Map<String, String> headers, String node) throws Exception {

@@ -6,6 +6,7 @@ import io.skep.beehive.testkit.TestBus;
 import io.skep.cloud.cloudhub.fake.FakeHttp;
 import io.skep.cloud.cloudhub.fake.FakeLink;
 import io.skep.cloud.cloudhub.fake.FakeLinks;
+import io.skep.cloud.cloudhub.internal.security.Enrollment;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Timing;
@@ -42,7 +43,7 @@ public final class HubUnderTest {
                         folder.resolve("server.crt"),
                         folder.resolve("server.key"),
                         List.of("127.0.0.1")),
-                Duration.ofDays(365),
+                new Enrollment.Lifetimes(Duration.ofDays(365), Duration.ofDays(30)),
                 Duration.ofHours(12),
                 Optional.of(folder.resolve("token")),
                 sharedIdentity,

@@ -9,6 +9,7 @@ import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.cloud.edgecontroller.internal.down.EdgeWatch;
 import io.skep.cloud.edgecontroller.internal.up.EdgeRequests;
+import io.skep.cloud.edgecontroller.internal.up.Refused;
 import io.skep.cloud.kube.KubeClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /** Tells edges what the API wants of them, and the API what edges report and ask. */
 @BeehiveModule(name = "edgecontroller", group = "edgecontroller")
-@Component(configurationPid = "io.skep.cloud.edgecontroller", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {Module.class, EdgeControllerModule.class},
+        configurationPid = "io.skep.cloud.edgecontroller",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EdgeControllerConfig.class)
 public final class EdgeControllerModule implements Module {
 
@@ -33,6 +37,7 @@ public final class EdgeControllerModule implements Module {
     private final KubeClient kube;
     private final int concurrency;
     private final Duration heartbeat;
+    private final Refused refused = new Refused();
 
     @Activate
     public EdgeControllerModule(EdgeControllerConfig config, @Reference KubeClient kube) {
@@ -55,12 +60,17 @@ public final class EdgeControllerModule implements Module {
         Outgoing hub = message -> send(context, message);
         try (EdgeWatch watch = new EdgeWatch(kube, hub)) {
             watch.start();
-            EdgeRequests requests = new EdgeRequests(kube, watch.view(), hub, heartbeat, InstantSource.system());
+            EdgeRequests requests = new EdgeRequests(kube, watch.view(), hub, refused, heartbeat, InstantSource.system());
             Lanes lanes = new Lanes(context, concurrency);
             while (true) {
                 take(context.take(), watch, requests, lanes);
             }
         }
+    }
+
+    /** What edges asked for and is not theirs. */
+    Refused refused() {
+        return refused;
     }
 
     /** What an edge is to be told must not get lost because the hub is being swapped: waits as long as it takes. */

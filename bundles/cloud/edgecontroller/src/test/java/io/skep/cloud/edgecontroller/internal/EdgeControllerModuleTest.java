@@ -28,12 +28,13 @@ class EdgeControllerModuleTest {
 
     private final FakeKube kube = new FakeKube();
     private final TestBus bus = new TestBus();
+    private final EdgeControllerModule module = new EdgeControllerModule(kube, 16, Duration.ofSeconds(10));
     private Probe hub;
 
     @BeforeEach
     void start() {
         hub = bus.probe("cloudhub", "cloudhub");
-        bus.start("edgecontroller", "edgecontroller", new EdgeControllerModule(kube, 16, Duration.ofSeconds(10)));
+        bus.start("edgecontroller", "edgecontroller", module);
         answer("query", "default/node/it-answers-once-it-watches", null);
     }
 
@@ -150,6 +151,7 @@ class EdgeControllerModuleTest {
 
     @Test
     void refusesWhatBelongsToAnotherNode() throws Exception {
+        long before = module.refused().count();
         kube.create(KubeResource.NODES, "", Json.parse("{\"metadata\":{\"name\":\"edge-2\"}}"));
         pod("foreign", "edge-2", "{\"volumes\":[{\"secret\":{\"secretName\":\"s\"}}]}");
         kube.create(KubeResource.SECRETS, "default", Json.parse("{\"metadata\":{\"name\":\"s\"}}"));
@@ -164,6 +166,88 @@ class EdgeControllerModuleTest {
                 .isEqualTo("Forbidden");
         assertThat(reason(ask("query", "default/serviceaccounttoken/default", Json.object())))
                 .isEqualTo("Forbidden");
+        assertThat(reason(ask("update", "elsewhere/lease/edge-1", Json.object()))).isEqualTo("Forbidden");
+        assertThat(module.refused().count() - before).isEqualTo(8);
+    }
+
+    /** What Kubernetes' NodeRestriction keeps from a node that was broken into. */
+    @Test
+    void refusesWritesThatWouldOpenMore() throws Exception {
+        long before = module.refused().count();
+        edge();
+        pod("p", "edge-1", "{}");
+        hub.next();
+        String mirror = "\"metadata\":{\"name\":\"m\",\"annotations\":{\"kubernetes.io/config.mirror\":\"x\"}}";
+        for (String pod : List.of(
+                "{\"metadata\":{\"name\":\"m\"},\"spec\":{\"nodeName\":\"edge-1\"}}",
+                "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-2\"}}",
+                "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"serviceAccountName\":\"admin\"}}",
+                "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"imagePullSecrets\":[{\"name\":\"s\"}]}}",
+                "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"secret\":{\"secretName\":\"s\"}}]}}",
+                "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"persistentVolumeClaim\":{}}]}}")) {
+            assertThat(reason(ask("insert", "default/pod/m", Json.parse(pod)))).as(pod).isEqualTo("Forbidden");
+        }
+        assertThat(reason(ask("patch", "default/podpatch/p", "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"status\":{}}")))
+                .isEqualTo("Forbidden");
+        assertThat(reason(ask("patch", "default/podpatch/p", "{\"spec\":{}}"))).isEqualTo("Forbidden");
+        String label = "{\"metadata\":{\"labels\":{\"x.node-restriction.kubernetes.io/trusted\":\"yes\"}}}";
+        assertThat(reason(ask("patch", "default/nodepatch/edge-1", label))).isEqualTo("Forbidden");
+        assertThat(reason(ask("insert", "default/node/edge-1", Json.parse(label)))).isEqualTo("Forbidden");
+        assertThat(module.refused().count() - before).isEqualTo(10);
+
+        JsonNode made = ask(
+                "insert", "default/pod/m", Json.parse("{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"emptyDir\":{}}]}}"));
+        assertThat(made.path("Err").isNull()).isTrue();
+        JsonNode token = Json.parse("{\"spec\":{\"boundObjectRef\":{\"kind\":\"Pod\",\"name\":\"m\",\"uid\":\""
+                + KubeObject.uid(kube.get(KubeResource.PODS, "default", "m")) + "\"}}}");
+        assertThat(reason(ask("query", "default/serviceaccounttoken/default", token)))
+                .isEqualTo("Forbidden");
+    }
+
+    @Test
+    void givesVolumesOfItsPodsOnly() throws Exception {
+        edge();
+        pod("p", "edge-1", "{\"volumes\":[{\"persistentVolumeClaim\":{\"claimName\":\"mine\"}}]}");
+        hub.next();
+        for (String claim : List.of("mine", "other")) {
+            kube.create(
+                    KubeResource.PERSISTENTVOLUMECLAIMS,
+                    "default",
+                    Json.parse("{\"metadata\":{\"name\":\"" + claim + "\"}}"));
+            kube.create(
+                    KubeResource.PERSISTENTVOLUMES,
+                    "",
+                    Json.parse("{\"metadata\":{\"name\":\"pv-" + claim
+                            + "\"},\"spec\":{\"claimRef\":{\"namespace\":\"default\",\"name\":\"" + claim + "\"}}}"));
+        }
+        kube.create(
+                KubeResource.VOLUMEATTACHMENTS,
+                "",
+                Json.parse("{\"metadata\":{\"name\":\"a\"},\"spec\":{\"nodeName\":\"edge-2\"}}"));
+
+        assertThat(KubeObject.name(ask("query", "default/persistentvolumeclaim/mine", null))).isEqualTo("mine");
+        assertThat(KubeObject.name(ask("query", "default/persistentvolume/pv-mine", null))).isEqualTo("pv-mine");
+        assertThat(reason(ask("query", "default/persistentvolumeclaim/other", null))).isEqualTo("Forbidden");
+        assertThat(reason(ask("query", "default/persistentvolume/pv-other", null))).isEqualTo("Forbidden");
+        assertThat(reason(ask("query", "default/volumeattachment/a", null))).isEqualTo("Forbidden");
+        assertThat(reason(ask("query", "default/persistentvolume/missing", null))).isEqualTo("NotFound");
+    }
+
+    @Test
+    void takesEventsAboutItsOwnOnly() throws Exception {
+        edge();
+        pod("foreign", "edge-2", "{}");
+        kube.settle();
+        JsonNode node = Json.parse("{\"involvedObject\":{\"kind\":\"Node\",\"name\":\"edge-2\"}}");
+        JsonNode pod =
+                Json.parse("{\"involvedObject\":{\"kind\":\"Pod\",\"namespace\":\"default\",\"name\":\"foreign\"}}");
+        kube.create(KubeResource.EVENTS, "default", Json.parse("{\"metadata\":{\"name\":\"theirs\"},"
+                + "\"involvedObject\":{\"kind\":\"Node\",\"name\":\"edge-2\"}}"));
+
+        assertThat(reason(ask("insert", "default/event/a", node))).isEqualTo("Forbidden");
+        assertThat(reason(ask("insert", "default/event/b", pod))).isEqualTo("Forbidden");
+        assertThat(reason(ask("patch", "default/event/theirs", "{\"count\":2}"))).isEqualTo("Forbidden");
+        assertThat(reason(ask("update", "default/event/theirs", Json.object()))).isEqualTo("Forbidden");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.skep.cloud.kube.internal;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.skep.cloud.kube.KubeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,15 +64,29 @@ final class Connections implements AutoCloseable {
             if (!master.isEmpty()) {
                 config.setMasterUrl(master);
             }
+            requireVerification(config);
             config.setRequestRetryBackoffLimit(0);
             config.setUserAgent("skep-cloudcore");
             return new ApiConnection(
                     config.getMasterUrl(),
                     new VirtualHttpClients().newBuilder(config).build());
+        } catch (KubeException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw Statuses.outage(
                     KubeError.NO_KUBECONFIG,
                     "the kubeconfig " + kubeConfig + " cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
+    /** An API that anybody can pretend to be would be handed the CA's key. */
+    private void requireVerification(Config config) {
+        if (config.isTrustCerts() || config.isDisableHostnameVerification()) {
+            throw Statuses.outage(
+                    KubeError.NO_KUBECONFIG,
+                    "the kubeconfig " + kubeConfig
+                            + " cannot be used: it switches the verification of the API server off"
+                            + " (insecure-skip-tls-verify); it must name the server's CA instead.");
         }
     }
 

@@ -70,14 +70,14 @@ final class OneRequest {
     }
 
     private SkepException explain(Throwable failure) {
-        Optional<CertificateException> certificate = find(failure, CertificateException.class);
+        Optional<CertificateException> certificate = Anchors.find(failure, CertificateException.class);
         if (certificate.isPresent()) {
             return untrusted(server, certificate.get());
         }
-        if (find(failure, SSLException.class).isPresent()) {
+        if (Anchors.find(failure, SSLException.class).isPresent()) {
             return untrusted(server, failure);
         }
-        if (find(failure, IOException.class)
+        if (Anchors.find(failure, IOException.class)
                 .map(IOException::getMessage)
                 .filter(text -> text.startsWith("body exceeds capacity"))
                 .isPresent()) {
@@ -100,14 +100,5 @@ final class OneRequest {
                 PkiError.SERVER_UNTRUSTED,
                 "The edge does not trust " + server + ": " + cause.getMessage() + ".",
                 cause);
-    }
-
-    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return Optional.of(type.cast(cause));
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -9,11 +9,14 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -28,18 +31,19 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 final class Requests {
 
     private static final int MAX_LENGTH = 64 * 1024;
-    private static final int MIN_RSA_BITS = 2048;
-    private static final int MAX_RSA_BITS = 8192;
+    private static final String ED25519 = "Ed25519";
 
-    private static final Map<ASN1ObjectIdentifier, String> EC_SIGNATURES = Map.of(
+    private static final List<ASN1ObjectIdentifier> CURVES =
+            List.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
+
+    private static final Map<ASN1ObjectIdentifier, String> SIGNATURES = Map.of(
             X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
             X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
-            X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA");
-
-    private static final Map<ASN1ObjectIdentifier, String> RSA_SIGNATURES = Map.of(
+            X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA",
             PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
             PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
-            PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA");
+            PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
+            EdECObjectIdentifiers.id_Ed25519, ED25519);
 
     private Requests() {}
 
@@ -74,41 +78,49 @@ final class Requests {
     }
 
     private static PublicKey key(SubjectPublicKeyInfo info) throws GeneralSecurityException, IOException {
-        AlgorithmIdentifier algorithm = info.getAlgorithm();
-        byte[] encoded = info.getEncoded(ASN1Encoding.DER);
-        if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            boolean fits = SECObjectIdentifiers.secp256r1.equals(algorithm.getParameters())
-                    || SECObjectIdentifiers.secp384r1.equals(algorithm.getParameters());
-            if (!fits) {
-                throw invalid("its key is on no curve but P-256 and P-384 that is accepted", null);
-            }
-            return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded));
+        PublicKey key = KeyFactory.getInstance(algorithm(info.getAlgorithm()))
+                .generatePublic(new X509EncodedKeySpec(info.getEncoded(ASN1Encoding.DER)));
+        if (!PublicKeys.isSound(key)) {
+            throw invalid("its key is too short or too long", null);
         }
-        if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            RSAPublicKey key =
-                    (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded));
-            int bits = key.getModulus().bitLength();
-            if (bits < MIN_RSA_BITS
-                    || bits > MAX_RSA_BITS
-                    || key.getPublicExponent().bitLength() > 32) {
-                throw invalid("its RSA key has " + bits + " bits", null);
+        return key;
+    }
+
+    private static String algorithm(AlgorithmIdentifier algorithm) {
+        ASN1ObjectIdentifier id = algorithm.getAlgorithm();
+        if (id.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            if (CURVES.stream().noneMatch(curve -> curve.equals(algorithm.getParameters()))) {
+                throw invalid("its key is on none of the curves P-256, P-384 and P-521", null);
             }
-            return key;
+            return "EC";
         }
-        throw invalid("its key is neither EC nor RSA", null);
+        if (id.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return "RSA";
+        }
+        if (id.equals(EdECObjectIdentifiers.id_Ed25519)) {
+            return ED25519;
+        }
+        throw invalid("its key is neither EC nor RSA nor Ed25519", null);
     }
 
     private static boolean verifies(CertificationRequest request, PublicKey key)
             throws GeneralSecurityException, IOException {
-        Map<ASN1ObjectIdentifier, String> names = key.getAlgorithm().equals("EC") ? EC_SIGNATURES : RSA_SIGNATURES;
-        String name = names.get(request.getSignatureAlgorithm().getAlgorithm());
-        if (name == null) {
+        String name = SIGNATURES.get(request.getSignatureAlgorithm().getAlgorithm());
+        if (name == null || !isBy(name, key)) {
             return false;
         }
         Signature signature = Signature.getInstance(name);
         signature.initVerify(key);
         signature.update(request.getCertificationRequestInfo().getEncoded(ASN1Encoding.DER));
         return signature.verify(request.getSignature().getOctets());
+    }
+
+    private static boolean isBy(String signature, PublicKey key) {
+        return switch (key) {
+            case ECPublicKey ec -> signature.endsWith("withECDSA");
+            case RSAPublicKey rsa -> signature.endsWith("withRSA");
+            default -> signature.equals(ED25519);
+        };
     }
 
     private static SkepException invalid(String reason, Exception cause) {

@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -88,10 +89,8 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
             } else {
                 refusal(handshake.cause())
                         .ifPresentOrElse(
-                                why -> LOG.info(
-                                        "edge at {} refused by TLS: {}",
-                                        context.channel().remoteAddress(),
-                                        why),
+                                why -> handler.refused(
+                                        (InetSocketAddress) context.channel().remoteAddress(), why),
                                 () -> LOG.debug(
                                         "peer at {} left before TLS was done",
                                         context.channel().remoteAddress()));
@@ -104,6 +103,11 @@ final class ServerHandshake extends SimpleChannelInboundHandler<FullHttpRequest>
 
     /** Why TLS failed; empty when the peer only closed the connection, as a look at whether the port is open does. */
     static Optional<String> refusal(Throwable cause) {
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof CertificateException) {
+                return Optional.ofNullable(inner.getMessage());
+            }
+        }
         return cause instanceof ClosedChannelException ? Optional.empty() : Optional.of(cause.toString());
     }
 

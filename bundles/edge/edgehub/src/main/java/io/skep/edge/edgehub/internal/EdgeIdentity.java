@@ -87,7 +87,8 @@ final class EdgeIdentity {
     void obtain() throws InterruptedException {
         Optional<String> token = tokens.find();
         tried = token;
-        Optional<Enrolled> saved = saved(token.isPresent());
+        Optional<Enrolled> kept = saved(token.isPresent());
+        Optional<Enrolled> saved = kept.filter(enrolled -> !isOver(enrolled));
         if (saved.isPresent()
                 && token.filter(text -> namesAnotherCa(text, saved.get())).isEmpty()) {
             tokens.discard();
@@ -95,10 +96,8 @@ final class EdgeIdentity {
             return;
         }
         if (token.isEmpty()) {
-            throw new SkepException(
-                    HubError.NO_TOKEN,
-                    "The edge cannot join: it has no valid certificate, and there is no token in "
-                            + tokens.bootstrapFile() + ".");
+            renewLate(kept.orElseThrow(() -> noToken("it has no valid certificate")));
+            return;
         }
         try {
             enroll(token.get());
@@ -109,6 +108,25 @@ final class EdgeIdentity {
             LOG.warn("staying with the present cloud: {}", e.line());
             use(saved.get());
         }
+    }
+
+    /** Without a token an expired certificate proves who asks, for as long as the cloud bears it; a Go cloud does not. */
+    private void renewLate(Enrolled late) throws InterruptedException {
+        try {
+            renew(late);
+        } catch (SkepException e) {
+            if (e.code() != PkiError.CERTIFICATE_REFUSED) {
+                throw e;
+            }
+            throw noToken("its certificate ended at " + end(late) + " and the cloud does not renew it ("
+                    + e.getMessage().replaceFirst("\\.$", "") + ")");
+        }
+    }
+
+    private SkepException noToken(String why) {
+        return new SkepException(
+                HubError.NO_TOKEN,
+                "The edge cannot join: " + why + ", and there is no token in " + tokens.bootstrapFile() + ".");
     }
 
     /** True when there is another token now than the one that {@link #obtain} tried last. */
@@ -142,13 +160,9 @@ final class EdgeIdentity {
 
     private Optional<Enrolled> saved(boolean replaceable) {
         try {
-            return files.load().filter(enrolled -> {
-                boolean valid = end(enrolled).isAfter(clock.instant());
-                if (!valid) {
-                    LOG.warn("the certificate in {} ended at {}", files.certificate(), end(enrolled));
-                }
-                return valid;
-            });
+            Optional<Enrolled> saved = files.load();
+            saved.ifPresent(this::tellTimes);
+            return saved;
         } catch (SkepException e) {
             if (!replaceable) {
                 throw e;
@@ -156,6 +170,24 @@ final class EdgeIdentity {
             LOG.warn("asking for a new certificate: {}", e.line());
             return Optional.empty();
         }
+    }
+
+    private void tellTimes(Enrolled saved) {
+        X509Certificate certificate = saved.identity().certificate();
+        Instant begin = certificate.getNotBefore().toInstant();
+        if (isOver(saved)) {
+            LOG.warn("the certificate in {} ended at {}", files.certificate(), end(saved));
+        } else if (begin.isAfter(clock.instant())) {
+            LOG.warn(
+                    "the certificate in {} begins at {}, and the clock here says {}: correct the clock",
+                    files.certificate(),
+                    begin,
+                    clock.instant());
+        }
+    }
+
+    private boolean isOver(Enrolled enrolled) {
+        return !end(enrolled).isAfter(clock.instant());
     }
 
     private static boolean namesAnotherCa(String text, Enrolled saved) {
@@ -185,11 +217,21 @@ final class EdgeIdentity {
         if (present.isEmpty() || clock.instant().isBefore(rotateAt)) {
             return false;
         }
-        Enrolled renewed = enroller.rotate(present.get());
+        Optional<String> token = isOver(present.get()) ? tokens.find() : Optional.empty();
+        if (token.isPresent()) {
+            tried = token;
+            enroll(token.get());
+        } else {
+            renew(present.get());
+        }
+        return true;
+    }
+
+    private void renew(Enrolled old) throws InterruptedException {
+        Enrolled renewed = enroller.rotate(old);
         files.save(renewed);
         use(renewed);
         LOG.info("certificate renewed, valid until {}", end(renewed));
-        return true;
     }
 
     private static Instant end(Enrolled enrolled) {

@@ -159,10 +159,9 @@ class EdgeIdentityTest {
     void joinsAnewWhenTheCertificateHasEndedOrIsBroken() throws Exception {
         files.save(enrolled(ca));
         clock.advance(Duration.ofDays(366));
-        assertThatThrownBy(() -> identity().obtain()).isInstanceOf(SkepException.class);
         Files.writeString(bootstrap, token(ca));
         identity().obtain();
-        assertThat(calls).hasSize(1);
+        assertThat(calls).containsExactly("bootstrap " + token(ca));
 
         Files.writeString(files.certificate(), "rubbish");
         assertThatThrownBy(() -> identity().obtain()).isInstanceOf(SkepException.class);
@@ -190,5 +189,60 @@ class EdgeIdentityTest {
                 .isEqualTo(identity.certificate().orElseThrow());
         assertThat(identity.certificate().orElseThrow().getNotAfter().toInstant())
                 .isAfter(clock.instant().plus(Duration.ofDays(360)));
+    }
+
+    @Test
+    void renewsACertificateThatEndedWhileItWasOff() throws Exception {
+        files.save(enrolled(ca));
+        clock.advance(Duration.ofDays(366));
+        EdgeIdentity identity = identity();
+        identity.obtain();
+
+        assertThat(calls).containsExactly("rotate");
+        assertThat(files.load().orElseThrow().identity().certificate().getNotAfter().toInstant())
+                .isAfter(clock.instant());
+        assertThat(identity.certificate()).isPresent();
+    }
+
+    @Test
+    void asksForATokenWhenTheCloudDoesNotRenewTheEndedCertificate() throws Exception {
+        files.save(enrolled(ca));
+        clock.advance(Duration.ofDays(366));
+        failure = Optional.of(new SkepException(PkiError.CERTIFICATE_REFUSED, "The cloud refused it."));
+
+        assertThatThrownBy(() -> identity().obtain())
+                .isInstanceOfSatisfying(
+                        SkepException.class, e -> assertThat(e.code()).isEqualTo(HubError.NO_TOKEN))
+                .hasMessageContaining("does not renew it (The cloud refused it), and there is no token in " + bootstrap);
+
+        failure = Optional.of(new SkepException(PkiError.SERVER_UNREACHABLE, "away."));
+        assertThatThrownBy(() -> identity().obtain())
+                .isInstanceOfSatisfying(
+                        SkepException.class, e -> assertThat(e.code()).isEqualTo(PkiError.SERVER_UNREACHABLE));
+    }
+
+    @Test
+    void takesATokenWhenTheCertificateEndsWhileItRuns() throws Exception {
+        files.save(enrolled(ca));
+        EdgeIdentity identity = identity();
+        identity.obtain();
+        clock.advance(Duration.ofDays(366));
+        Files.writeString(bootstrap, token(ca));
+
+        assertThat(identity.rotateIfDue()).isTrue();
+        assertThat(calls).containsExactly("bootstrap " + token(ca));
+        assertThat(bootstrap).doesNotExist();
+    }
+
+    /** A clock that was reset to its beginning must not make an edge forget who it is. */
+    @Test
+    void keepsACertificateThatBeginsLater() throws Exception {
+        files.save(enrolled(ca));
+        clock.advance(Duration.ofDays(-20_000));
+        EdgeIdentity identity = identity();
+        identity.obtain();
+
+        assertThat(calls).isEmpty();
+        assertThat(identity.certificate()).isPresent();
     }
 }

@@ -3,21 +3,19 @@ package io.skep.cloud.cloudhub.internal.security;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.http.HttpExchange;
 import io.skep.common.http.HttpHandler;
-import io.skep.common.pki.CaTrustManager;
 import io.skep.common.pki.CertificateAuthority;
+import io.skep.common.pki.CertificateFault;
+import io.skep.common.pki.DeferredClientTrust;
 import io.skep.common.pki.KeyPurpose;
 import io.skep.common.pki.Subject;
-import io.skep.common.pki.TokenCheck;
-import io.skep.common.pki.Tokens;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,29 +25,40 @@ public final class Enrollment implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Enrollment.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String BYTES = "application/octet-stream";
-    private static final String BAD_TOKEN = "Invalid authorization token";
-    private static final String BEARER = "Bearer ";
+
+    /**
+     * How long certificates live.
+     *
+     * @param grace for how long an expired one may still be renewed
+     */
+    public record Lifetimes(Duration validity, Duration grace) {}
 
     private final CertificateAuthority ca;
-    private final CaTrustManager clients;
+    private final DeferredClientTrust clients;
     private final NodeIdentity identity;
+    private final Applicants applicants;
     private final Duration validity;
-    private final Predicate<String> connected;
-    private final InstantSource clock;
+    private final Refusals refusals;
 
-    /** @param connected whether a node has a live session */
+    /**
+     * @param clients also the judge of the handshakes whose certificates come here
+     * @param connectedFrom where the live session of a node comes from
+     */
     public Enrollment(
             CertificateAuthority ca,
+            DeferredClientTrust clients,
             NodeIdentity identity,
-            Duration validity,
-            Predicate<String> connected,
+            TokenList tokens,
+            Lifetimes lifetimes,
+            Function<String, Optional<InetAddress>> connectedFrom,
+            Refusals refusals,
             InstantSource clock) {
         this.ca = ca;
-        this.clients = CaTrustManager.of(ca.certificate());
+        this.clients = clients;
         this.identity = identity;
-        this.validity = validity;
-        this.connected = connected;
-        this.clock = clock;
+        this.applicants = new Applicants(ca, clients, identity, tokens, lifetimes.grace(), connectedFrom, clock);
+        this.validity = lifetimes.validity();
+        this.refusals = refusals;
     }
 
     @Override
@@ -72,75 +81,17 @@ public final class Enrollment implements HttpHandler {
     }
 
     private void issue(HttpExchange exchange) {
-        Verdict verdict = exchange.peerCertificates().isEmpty() ? byToken(exchange) : byCertificate(exchange);
-        switch (verdict) {
-            case Verdict.Refused(int status, String text, String reason) -> {
-                LOG.warn("certificate for {} refused: {}", exchange.peer(), reason);
+        switch (applicants.judge(exchange)) {
+            case Verdict.Refused(int status, String node, String text, String reason) -> {
+                refuse(exchange, Refusals.Kind.CERTIFICATE, node, reason);
                 text(exchange, status, text);
             }
             case Verdict.Granted(String node) -> sign(exchange, node);
         }
     }
 
-    /** Whether a certificate is issued and to whom. */
-    private sealed interface Verdict {
-
-        record Granted(String node) implements Verdict {}
-
-        record Refused(int status, String text, String reason) implements Verdict {}
-    }
-
-    private Verdict byToken(HttpExchange exchange) {
-        String header = exchange.findHeader("Authorization").orElse("");
-        if (!header.startsWith(BEARER)) {
-            return new Verdict.Refused(401, BAD_TOKEN, "no token");
-        }
-        return switch (Tokens.check(ca, header.substring(BEARER.length()).strip(), clock.instant())) {
-            case TokenCheck.Malformed() -> new Verdict.Refused(400, BAD_TOKEN, "the token is malformed");
-            case TokenCheck.WrongSignature() -> new Verdict.Refused(400, BAD_TOKEN, "the token is not of this CA");
-            case TokenCheck.Expired(var at) -> new Verdict.Refused(400, BAD_TOKEN, "the token expired at " + at);
-            case TokenCheck.Valid(var ignored) ->
-                named(exchange.findHeader("NodeName").orElse(""));
-        };
-    }
-
-    private Verdict named(String node) {
-        if (!NodeIdentity.isName(node)) {
-            return new Verdict.Refused(400, "Invalid node name", "the header NodeName holds no valid name");
-        }
-        if (connected.test(node)) {
-            return new Verdict.Refused(
-                    409,
-                    "Node " + node + " is connected; its certificate is not issued again by token",
-                    node + " is connected");
-        }
-        return new Verdict.Granted(node);
-    }
-
-    private Verdict byCertificate(HttpExchange exchange) {
-        X509Certificate certificate = exchange.peerCertificates().getFirst();
-        Optional<String> fault = verify(exchange.peerCertificates());
-        if (fault.isPresent()) {
-            return new Verdict.Refused(401, "failed to verify edge certificate: " + fault.get(), fault.get());
-        }
-        String node = Subject.findNode(certificate)
-                .or(() -> exchange.findHeader("NodeName"))
-                .orElse("");
-        return identity.check(node, Optional.of(certificate))
-                .<Verdict>map(
-                        reason -> new Verdict.Refused(401, "failed to verify edge certificate: " + reason, reason))
-                .orElseGet(() -> new Verdict.Granted(node));
-    }
-
-    private Optional<String> verify(List<X509Certificate> chain) {
-        try {
-            clients.checkClientTrusted(
-                    chain.toArray(X509Certificate[]::new),
-                    chain.getFirst().getPublicKey().getAlgorithm());
-            return Optional.empty();
-        } catch (CertificateException e) {
-            return Optional.of("certificate signed by unknown authority, expired or not for clients");
-        }
+    private void refuse(HttpExchange exchange, Refusals.Kind kind, String node, String reason) {
+        refusals.refused(kind, exchange.peer().getAddress(), node, reason);
     }
 
     private void sign(HttpExchange exchange, String node) {
@@ -158,13 +109,28 @@ public final class Enrollment implements HttpHandler {
         }
     }
 
+    /** Only the node itself, proved by its certificate, says how its upgrade went. */
     private void upgraded(HttpExchange exchange) {
-        if (exchange.peerCertificates().isEmpty()
-                || verify(exchange.peerCertificates()).isPresent()) {
-            text(exchange, 401, "a client certificate is required");
+        Optional<CertificateFault> fault = clients.fault(exchange.peerCertificates());
+        if (fault.isPresent()) {
+            refuse(exchange, Refusals.Kind.REPORT, "", fault.get().text());
+            text(exchange, 401, "a client certificate of this cloud is required: " + fault.get().text());
             return;
         }
-        LOG.info("upgrade reported by {}; upgrade jobs are not built yet", exchange.peer());
+        Optional<UpgradeReport> report = UpgradeReport.parse(exchange.body());
+        if (report.isEmpty()) {
+            text(exchange, 400, "the body is no upgrade report");
+            return;
+        }
+        String node = report.get().node();
+        Optional<String> stranger = identity.check(
+                node, Optional.of(exchange.peerCertificates().getFirst()));
+        if (stranger.isPresent()) {
+            refuse(exchange, Refusals.Kind.REPORT, node, stranger.get());
+            text(exchange, 403, "the report is not of this node: " + stranger.get());
+            return;
+        }
+        LOG.info("upgrade {} reported by node {}; upgrade jobs are not built yet", report.get().id(), node);
         text(exchange, 200, "ok");
     }
 

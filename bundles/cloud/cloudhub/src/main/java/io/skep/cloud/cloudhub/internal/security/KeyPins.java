@@ -2,21 +2,25 @@ package io.skep.cloud.cloudhub.internal.security;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.cloud.kube.KubeClient;
-import io.skep.cloud.kube.KubeClient.PatchType;
 import io.skep.cloud.kube.KubeException;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which node each shared-identity key was first seen with; kept in ConfigMap {@code kubeedge/skep-pinned-keys}. */
+/**
+ * Which node each shared-identity key was first seen with; kept in ConfigMap {@code kubeedge/skep-pinned-keys}. A key stays with its node, and a node with
+ * its key, until an operator deletes the entry. Several cloudcores share the pins.
+ */
 public final class KeyPins {
 
     private static final String NAME = "skep-pinned-keys";
+    private static final int ATTEMPTS = 8;
 
     private final KubeClient kube;
     private final Map<String, String> nodes = new ConcurrentHashMap<>();
@@ -29,10 +33,7 @@ public final class KeyPins {
     public static KeyPins load(KubeClient kube) {
         KeyPins pins = new KeyPins(kube);
         try {
-            ObjectNode map = kube.get(KubeResource.CONFIGMAPS, Secrets.NAMESPACE, NAME);
-            map.path("data")
-                    .properties()
-                    .forEach(e -> pins.nodes.put(e.getKey(), e.getValue().asText()));
+            pins.learn(kube.get(KubeResource.CONFIGMAPS, Secrets.NAMESPACE, NAME));
         } catch (KubeException e) {
             if (!e.isNotFound()) {
                 throw e;
@@ -45,18 +46,36 @@ public final class KeyPins {
         return pins;
     }
 
+    private void learn(ObjectNode map) {
+        Map<String, String> read = new HashMap<>();
+        map.path("data").properties().forEach(e -> read.put(e.getKey(), e.getValue().asText()));
+        nodes.keySet().retainAll(read.keySet());
+        nodes.putAll(read);
+    }
+
     /** True when the key is, or now becomes, that node's; a new pin is stored before it counts. */
     synchronized boolean pin(PublicKey key, String node) {
         String hash = hash(key);
-        String known = nodes.get(hash);
-        if (known != null) {
-            return known.equals(node);
+        if (node.equals(nodes.get(hash))) {
+            return true;
         }
-        ObjectNode patch = Json.object();
-        patch.putObject("data").put(hash, node);
-        kube.patch(KubeResource.CONFIGMAPS, Secrets.NAMESPACE, NAME, "", PatchType.MERGE, patch);
-        nodes.put(hash, node);
-        return true;
+        for (int attempt = 1; ; attempt++) {
+            ObjectNode map = kube.get(KubeResource.CONFIGMAPS, Secrets.NAMESPACE, NAME).deepCopy();
+            learn(map);
+            String known = nodes.get(hash);
+            if (known != null || nodes.containsValue(node)) {
+                return node.equals(known);
+            }
+            map.withObjectProperty("data").put(hash, node);
+            try {
+                learn(kube.update(KubeResource.CONFIGMAPS, map));
+                return true;
+            } catch (KubeException e) {
+                if (attempt == ATTEMPTS || !e.isConflict()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static String hash(PublicKey key) {

@@ -37,7 +37,7 @@ public final class NodeIdentity {
         }
         return pins.get().pin(certificate.get().getPublicKey(), node)
                 ? Optional.empty()
-                : Optional.of("its key is pinned to another node");
+                : Optional.of("its key is pinned to another node, or the node to another key");
     }
 
     /** True for what Kubernetes takes as a node name. */

@@ -15,6 +15,7 @@ import io.skep.common.model.ResourcePath;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,6 +222,14 @@ public final class EdgeWatch implements AutoCloseable {
         @Override
         public boolean needsSecret(String node, String namespace, String name) {
             return locations.nodes(new Reference("secret", namespace, name)).contains(node);
+        }
+
+        @Override
+        public boolean hasPod(String node, String namespace, Predicate<ObjectNode> fits) {
+            return pods.list().stream()
+                    .anyMatch(pod -> nodeOf(pod).equals(node)
+                            && KubeObject.namespace(pod).equals(namespace)
+                            && fits.test(pod));
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Which ConfigMaps and Secrets a pod needs. */
-final class References {
+public final class References {
 
     private References() {}
 
@@ -14,10 +14,10 @@ final class References {
      *
      * @param kind {@code configmap} or {@code secret}
      */
-    record Reference(String kind, String namespace, String name) {}
+    public record Reference(String kind, String namespace, String name) {}
 
     /** All of them: volumes, projections, environments of all kinds of containers, pull secrets. */
-    static Set<Reference> of(JsonNode pod) {
+    public static Set<Reference> of(JsonNode pod) {
         Collector found = new Collector(pod.path("metadata").path("namespace").asText());
         JsonNode spec = pod.path("spec");
         spec.path("volumes").forEach(volume -> volume(found, volume));

@@ -19,13 +19,19 @@ public final class EdgeRequests {
     private final Resync resync;
 
     /** @param heartbeat age from which a condition's heartbeat counts as old */
-    public EdgeRequests(KubeClient kube, EdgeView view, Outgoing hub, Duration heartbeat, InstantSource clock) {
-        Access access = new Access(kube, view);
-        this.nodes = new NodeRequests(kube, view, hub);
+    public EdgeRequests(
+            KubeClient kube,
+            EdgeView view,
+            Outgoing hub,
+            Refused refused,
+            Duration heartbeat,
+            InstantSource clock) {
+        Access access = new Access(kube, view, refused);
+        this.nodes = new NodeRequests(kube, view, access, hub);
         this.pods = new PodRequests(kube, access, hub);
-        this.leases = new LeaseRequests(kube, hub);
+        this.leases = new LeaseRequests(kube, access, hub);
         this.queries = new Queries(kube, view, access, hub);
-        this.events = new EventRequests(kube, hub);
+        this.events = new EventRequests(kube, access, hub);
         this.resync = new Resync(kube, hub);
         this.legacy = new LegacyStatus(kube, access, hub, heartbeat, clock);
     }

@@ -16,10 +16,12 @@ import io.skep.common.model.KubeObject;
 final class EventRequests {
 
     private final KubeClient kube;
+    private final Access access;
     private final Outgoing hub;
 
-    EventRequests(KubeClient kube, Outgoing hub) {
+    EventRequests(KubeClient kube, Access access, Outgoing hub) {
         this.kube = kube;
+        this.access = access;
         this.hub = hub;
     }
 
@@ -29,6 +31,7 @@ final class EventRequests {
             if (!(Contents.tree(command.message()) instanceof ObjectNode content)) {
                 throw Answers.badRequest("the content is no event");
             }
+            access.requireOwnSubject(command, content);
             ObjectNode event = content.deepCopy();
             event.put("kind", "Event").put("apiVersion", "v1");
             KubeObject.metadata(event)
@@ -58,6 +61,7 @@ final class EventRequests {
 
     private void update(EdgeCommand command, ObjectNode event) {
         try {
+            access.requireOwnSubject(command, present(command));
             kube.update(KubeResource.EVENTS, event);
         } catch (KubeException e) {
             if (!e.isNotFound()) {
@@ -68,12 +72,19 @@ final class EventRequests {
         }
     }
 
+    private ObjectNode present(EdgeCommand command) {
+        return kube.get(
+                KubeResource.EVENTS, command.path().namespace(), command.path().name());
+    }
+
     void patch(EdgeCommand command) throws InterruptedException {
         try {
             JsonNode patch = Contents.tree(command.message());
             if (!patch.isObject()) {
                 throw Answers.badRequest("the patch is no JSON object");
             }
+            access.requireOwnSubject(command, present(command));
+            access.requireOwnSubject(command, patch);
             kube.patch(
                     KubeResource.EVENTS,
                     command.path().namespace(),

@@ -15,10 +15,12 @@ import io.skep.common.model.KubeObject;
 final class LeaseRequests {
 
     private final KubeClient kube;
+    private final Access access;
     private final Outgoing hub;
 
-    LeaseRequests(KubeClient kube, Outgoing hub) {
+    LeaseRequests(KubeClient kube, Access access, Outgoing hub) {
         this.kube = kube;
+        this.access = access;
         this.hub = hub;
     }
 
@@ -32,7 +34,7 @@ final class LeaseRequests {
 
     private void write(EdgeCommand command, Write write) throws InterruptedException {
         try {
-            Access.requireSelf(command, KubeResource.LEASES);
+            access.requireLease(command);
             if (!(Contents.tree(command.message()) instanceof ObjectNode content)) {
                 throw Answers.badRequest("the content is no lease");
             }
@@ -55,7 +57,7 @@ final class LeaseRequests {
     void query(EdgeCommand command) throws InterruptedException {
         String name = command.path().name();
         try {
-            Access.requireSelf(command, KubeResource.LEASES);
+            access.requireLease(command);
             ObjectNode lease = kube.get(KubeResource.LEASES, command.path().namespace(), name);
             ObjectNode content = Json.object();
             content.set("Object", lease);

@@ -45,7 +45,7 @@ final class LegacyStatus {
     void insertNode(EdgeCommand command) throws InterruptedException {
         String name = command.path().name();
         try {
-            Access.requireSelf(command, KubeResource.NODES);
+            access.requireSelf(command, KubeResource.NODES);
             kube.get(KubeResource.NODES, "", name);
             answerNode(command, "OK", "");
         } catch (KubeException e) {
@@ -61,6 +61,7 @@ final class LegacyStatus {
         if (!(Contents.tree(command.message()) instanceof ObjectNode content)) {
             return "the content is no node";
         }
+        access.requireFreeLabels(command, content);
         ObjectNode node = content.deepCopy();
         KubeObject.metadata(node).put("name", name);
         try {
@@ -75,7 +76,7 @@ final class LegacyStatus {
     void updateNode(EdgeCommand command) throws InterruptedException {
         String name = command.path().name();
         try {
-            Access.requireSelf(command, KubeResource.NODES);
+            access.requireSelf(command, KubeResource.NODES);
             if (!(Contents.tree(command.message()).path("Status") instanceof ObjectNode reported)) {
                 return;
             }

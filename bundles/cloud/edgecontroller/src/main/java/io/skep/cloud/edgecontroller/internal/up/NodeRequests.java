@@ -22,20 +22,23 @@ final class NodeRequests {
 
     private final KubeClient kube;
     private final EdgeView view;
+    private final Access access;
     private final Outgoing hub;
 
-    NodeRequests(KubeClient kube, EdgeView view, Outgoing hub) {
+    NodeRequests(KubeClient kube, EdgeView view, Access access, Outgoing hub) {
         this.kube = kube;
         this.view = view;
+        this.access = access;
         this.hub = hub;
     }
 
     void insert(EdgeCommand command) throws InterruptedException {
         try {
-            Access.requireSelf(command, KubeResource.NODES);
+            access.requireSelf(command, KubeResource.NODES);
             if (!(Contents.tree(command.message()) instanceof ObjectNode content)) {
                 throw Answers.badRequest("the content of a node insert is no node");
             }
+            access.requireFreeLabels(command, content);
             ObjectNode node = content.deepCopy();
             KubeObject.metadata(node).put("name", command.path().name());
             hub.send(Answers.done(command, kube.create(KubeResource.NODES, "", node), false));
@@ -48,7 +51,7 @@ final class NodeRequests {
     void query(EdgeCommand command) throws InterruptedException {
         String name = command.path().name();
         try {
-            Access.requireSelf(command, KubeResource.NODES);
+            access.requireSelf(command, KubeResource.NODES);
             hub.send(Answers.object(
                     command, view.findNode(name).orElseGet(() -> kube.get(KubeResource.NODES, "", name))));
         } catch (KubeException e) {
@@ -67,7 +70,8 @@ final class NodeRequests {
             }
         }
         try {
-            Access.requireSelf(command, KubeResource.NODES);
+            access.requireSelf(command, KubeResource.NODES);
+            access.requireFreeLabels(command, patch);
             ObjectNode node = kube.patch(KubeResource.NODES, "", command.path().name(), "", PatchType.STRATEGIC, patch);
             hub.send(Answers.ok(command, KubeObject.resourceVersion(node)));
         } catch (KubeException e) {
@@ -77,12 +81,13 @@ final class NodeRequests {
 
     void patch(EdgeCommand command) throws InterruptedException {
         try {
-            Access.requireSelf(command, KubeResource.NODES);
+            access.requireSelf(command, KubeResource.NODES);
             JsonNode patch = Contents.tree(command.message());
             if (!patch.isObject()) {
                 kube.get(KubeResource.NODES, "", command.path().name());
                 throw Answers.badRequest("the patch is no JSON object");
             }
+            access.requireFreeLabels(command, patch);
             ObjectNode node =
                     kube.patch(KubeResource.NODES, "", command.path().name(), "status", PatchType.STRATEGIC, patch);
             hub.send(Answers.done(command, node, true));

@@ -35,6 +35,7 @@ final class PodRequests {
             if (!patch.isObject()) {
                 throw Answers.badRequest("the patch is no JSON object");
             }
+            access.requireStatusOnly(command, patch);
             ObjectNode pod = kube.patch(
                     KubeResource.PODS, command.path().namespace(), name, "status", PatchType.STRATEGIC, patch);
             hub.send(Answers.done(command, pod, true));
@@ -43,23 +44,17 @@ final class PodRequests {
         }
     }
 
-    /** A mirror pod: the edge may only make pods that are bound to it. */
+    /** A mirror pod: the edge may make no others. */
     void insert(EdgeCommand command) throws InterruptedException {
         try {
             if (!(Contents.tree(command.message()) instanceof ObjectNode content)) {
                 throw Answers.badRequest("the content of a pod insert is no pod");
             }
-            if (!content.path("spec")
-                    .path("nodeName")
-                    .asText()
-                    .equals(command.path().node())) {
-                throw Answers.forbidden(
-                        KubeResource.PODS,
-                        command.path().name(),
-                        "it is not bound to node " + command.path().node());
-            }
+            access.requireMirror(command, content);
             ObjectNode pod = content.deepCopy();
-            KubeObject.metadata(pod).put("namespace", command.path().namespace());
+            KubeObject.metadata(pod)
+                    .put("namespace", command.path().namespace())
+                    .put("name", command.path().name());
             ObjectNode made = kube.create(KubeResource.PODS, command.path().namespace(), pod);
             hub.send(Answers.done(command, made, false));
         } catch (KubeException e) {

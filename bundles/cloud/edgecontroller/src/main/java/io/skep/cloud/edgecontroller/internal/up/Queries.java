@@ -54,15 +54,15 @@ final class Queries {
     }
 
     void volume(EdgeCommand command) throws InterruptedException {
-        answer(command, () -> live(command, KubeResource.PERSISTENTVOLUMES));
+        answer(command, () -> access.checkVolume(command, live(command, KubeResource.PERSISTENTVOLUMES)));
     }
 
     void claim(EdgeCommand command) throws InterruptedException {
-        answer(command, () -> live(command, KubeResource.PERSISTENTVOLUMECLAIMS));
+        answer(command, () -> access.checkClaim(command, live(command, KubeResource.PERSISTENTVOLUMECLAIMS)));
     }
 
     void attachment(EdgeCommand command) throws InterruptedException {
-        answer(command, () -> live(command, KubeResource.VOLUMEATTACHMENTS));
+        answer(command, () -> access.checkAttachment(command, live(command, KubeResource.VOLUMEATTACHMENTS)));
     }
 
     private ObjectNode live(EdgeCommand command, KubeResource resource) {

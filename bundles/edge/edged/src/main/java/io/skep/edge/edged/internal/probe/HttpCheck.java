@@ -23,6 +23,8 @@ final class HttpCheck {
     private static final int MOST_BODY = 10 << 10;
     private static final int MOST_REDIRECTS = 10;
 
+    private final SeenKeys seen = new SeenKeys();
+
     /** Status line and the two headers that matter. */
     private record Head(int status, String location, long length) {}
 
@@ -37,7 +39,10 @@ final class HttpCheck {
             } catch (SocketTimeoutException e) {
                 return bad(current, host, "no answer within " + limit.toSeconds() + " s");
             } catch (IOException | IllegalArgumentException e) {
-                return bad(current, host, e.getMessage());
+                Optional<SeenKeys.ChangedException> change = SeenKeys.change(e);
+                return change.isPresent()
+                        ? new Outcome.Unknown(change.get().getMessage())
+                        : bad(current, host, e.getMessage());
             }
             Optional<Handler.HttpGet> next = redirect(current, host, head);
             if (next.isEmpty()) {
@@ -81,11 +86,11 @@ final class HttpCheck {
         }
     }
 
-    private static Head ask(Handler.HttpGet get, String host, long end) throws IOException {
+    private Head ask(Handler.HttpGet get, String host, long end) throws IOException {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, get.port()), left(end));
             plain.setSoTimeout(left(end));
-            try (Socket socket = get.tls() ? BlindTrust.over(plain, host, get.port()) : plain) {
+            try (Socket socket = get.tls() ? seen.over(plain, host, get.port()) : plain) {
                 socket.getOutputStream().write(request(get, host).getBytes(StandardCharsets.UTF_8));
                 socket.getOutputStream().flush();
                 Head head = head(socket, end);
