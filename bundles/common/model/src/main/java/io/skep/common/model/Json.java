@@ -2,6 +2,7 @@ package io.skep.common.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -59,12 +60,25 @@ public final class Json {
      * @throws JsonProcessingException when the text is no JSON or is beyond a bound
      */
     public static JsonNode parse(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+        try {
+            return MAPPER.readTree(text);
+        } catch (NumberFormatException e) {
+            throw beyondBounds(e);
+        }
     }
 
     /** Reads one document of UTF-8. */
     public static JsonNode parse(byte[] utf8) throws IOException {
-        return MAPPER.readTree(utf8);
+        try {
+            return MAPPER.readTree(utf8);
+        } catch (NumberFormatException e) {
+            throw beyondBounds(e);
+        }
+    }
+
+    /** Jackson lets this one through bare: a number whose exponent no decimal has. */
+    static JsonProcessingException beyondBounds(NumberFormatException cause) {
+        return new JsonParseException(null, "a number has an exponent that is out of bounds", cause);
     }
 
     /** Writes a tree or a record; never fails for trees. */

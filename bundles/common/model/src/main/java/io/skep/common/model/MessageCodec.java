@@ -204,8 +204,16 @@ public final class MessageCodec {
         return switch (value) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> json.getText();
-            default -> Json.MAPPER.<JsonNode>readTree(json);
+            default -> tree(json);
         };
+    }
+
+    private static JsonNode tree(JsonParser json) throws IOException {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (NumberFormatException e) {
+            throw Json.beyondBounds(e);
+        }
     }
 
     private static final class Builder {

@@ -62,9 +62,14 @@ public final class Jwt {
                 ? json(parts[1])
                         .map(claims -> claims.path("exp"))
                         .filter(exp -> exp.isIntegralNumber() && exp.canConvertToLong())
-                        .filter(exp -> Math.abs(exp.longValue()) <= Instant.MAX.getEpochSecond())
+                        .filter(exp -> isTime(exp.longValue()))
                         .map(exp -> new Claims(Instant.ofEpochSecond(exp.longValue())))
                 : Optional.empty();
+    }
+
+    /** The smallest of all longs has no absolute value: both ends are compared. */
+    private static boolean isTime(long seconds) {
+        return seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond();
     }
 
     private static Optional<JsonNode> json(String part) {
