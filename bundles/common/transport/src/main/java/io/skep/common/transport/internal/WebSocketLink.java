@@ -17,6 +17,7 @@ import io.skep.common.model.MessageCodec;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.spi.Inbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
