@@ -1,5 +1,6 @@
 package io.skep.common.transport.internal;
 
+import io.skep.common.transport.spi.Budget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;

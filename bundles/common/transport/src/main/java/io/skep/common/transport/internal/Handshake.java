@@ -1,5 +1,6 @@
 package io.skep.common.transport.internal;
 
+import io.skep.common.transport.spi.Meter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
@@ -47,7 +48,7 @@ final class Handshake {
                 .withUTF8Validator(false)
                 .build();
         pipeline.addLast(
-                new Meter(link),
+                new Meter(link::read),
                 new WebSocket13FrameDecoder(config),
                 new WebSocket13FrameEncoder(!server),
                 new FrameReader(link, maxMessageBytes),

@@ -1,5 +1,6 @@
 package io.skep.common.transport.internal;
 
+import io.skep.common.transport.spi.Budget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,5 +1,6 @@
 package io.skep.common.transport.internal;
 
+import io.skep.common.transport.spi.Budget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.ByteBufUtil;
@@ -17,6 +18,7 @@ import io.skep.common.model.MessageCodec;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.spi.Inbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;

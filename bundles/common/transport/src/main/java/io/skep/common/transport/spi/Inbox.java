@@ -1,4 +1,4 @@
-package io.skep.common.transport.internal;
+package io.skep.common.transport.spi;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * What came and is not handled yet: filled on the event loop, emptied by the link's thread. Says when reading should pause and go on; messages
  * that are already decoded when it pauses are still taken.
  */
-final class Inbox {
+public final class Inbox {
 
     private static final int MAX_MESSAGES = 64;
     private static final int MAX_BYTES = 1024 * 1024;
@@ -33,13 +33,13 @@ final class Inbox {
      * @param reading told false to pause, true to go on
      * @param share what is freed when a message is taken
      */
-    Inbox(Consumer<Boolean> reading, Budget.Share share) {
+    public Inbox(Consumer<Boolean> reading, Budget.Share share) {
         this.reading = reading;
         this.share = share;
     }
 
     /** Takes over the message. */
-    void add(ByteBuf message, long cost) {
+    public void add(ByteBuf message, long cost) {
         lock.lock();
         try {
             if (endReason != null) {
@@ -63,7 +63,7 @@ final class Inbox {
      *
      * @param drop forget what waits
      */
-    void end(String reason, boolean drop) {
+    public void end(String reason, boolean drop) {
         lock.lock();
         try {
             if (endReason == null) {
@@ -81,7 +81,7 @@ final class Inbox {
     }
 
     /** The next message, to be released by the caller; empty at the end. */
-    Optional<ByteBuf> take() throws InterruptedException {
+    public Optional<ByteBuf> take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty() && endReason == null) {
@@ -108,7 +108,7 @@ final class Inbox {
     }
 
     /** True while nothing is read from the socket. */
-    boolean isPaused() {
+    public boolean isPaused() {
         lock.lock();
         try {
             return paused;
@@ -118,7 +118,7 @@ final class Inbox {
     }
 
     /** Why it ended; empty text before that. */
-    String endReason() {
+    public String endReason() {
         lock.lock();
         try {
             return endReason == null ? "" : endReason;

@@ -1,4 +1,4 @@
-package io.skep.common.transport.internal;
+package io.skep.common.transport.spi;
 
 import java.util.Comparator;
 import java.util.Optional;
@@ -11,18 +11,18 @@ import java.util.function.Consumer;
  * What all links together have read and not handled, parts of messages included. When it is more than is allowed, the link that holds most is ended: one that
  * only waits would hold its part for ever. Thread-safe.
  */
-final class Budget {
+public final class Budget {
 
     private final long most;
     private final AtomicLong used = new AtomicLong();
     private final Set<Share> shares = ConcurrentHashMap.newKeySet();
 
-    Budget(long most) {
+    public Budget(long most) {
         this.most = most;
     }
 
     /** What one link holds. */
-    final class Share {
+    public final class Share {
         private final Consumer<String> end;
         private volatile long held;
         private boolean closed;
@@ -32,7 +32,7 @@ final class Budget {
         }
 
         /** Bytes came. */
-        void add(long bytes) {
+        public void add(long bytes) {
             if (change(bytes) > most) {
                 largest()
                         .ifPresent(share -> share.end.accept("it holds " + share.held
@@ -42,7 +42,7 @@ final class Budget {
         }
 
         /** Bytes were handled or dropped. */
-        void free(long bytes) {
+        public void free(long bytes) {
             change(-bytes);
         }
 
@@ -55,12 +55,12 @@ final class Budget {
         }
 
         /** True when all together hold so much that none should read while it has something to handle. */
-        boolean isTight() {
+        public boolean isTight() {
             return used.get() > most / 2;
         }
 
         /** The link is gone, and all that it held. */
-        synchronized void close() {
+        public synchronized void close() {
             if (!closed) {
                 closed = true;
                 used.addAndGet(-held);
@@ -69,7 +69,7 @@ final class Budget {
             }
         }
 
-        long held() {
+        public long held() {
             return held;
         }
     }
@@ -79,13 +79,13 @@ final class Budget {
     }
 
     /** @param end told why the link must be ended */
-    Share share(Consumer<String> end) {
+    public Share share(Consumer<String> end) {
         Share share = new Share(end);
         shares.add(share);
         return share;
     }
 
-    long used() {
+    public long used() {
         return used.get();
     }
 }
