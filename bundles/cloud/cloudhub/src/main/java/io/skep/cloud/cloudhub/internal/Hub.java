@@ -13,6 +13,7 @@ import io.skep.cloud.cloudhub.internal.session.Downstream;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.ObjectSyncs;
 import io.skep.cloud.cloudhub.internal.session.Sessions;
+import io.skep.cloud.cloudhub.internal.uds.UnixSocketServer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeException;
 import io.skep.common.http.HttpServer;
@@ -57,6 +58,7 @@ final class Hub implements AutoCloseable {
     private Sessions sessions;
     private Optional<LinkServer> linkServer = Optional.empty();
     private Optional<HttpServer> httpServer = Optional.empty();
+    private Optional<UnixSocketServer> unixSocket = Optional.empty();
 
     Hub(HubSettings settings, KubeClient kube, ModuleContext context, InstantSource clock, SecureRandom random) {
         this.settings = settings;
@@ -85,6 +87,7 @@ final class Hub implements AutoCloseable {
         sessions = new Sessions(context, syncs, settings.timing(), new SteadyClock(), settings.nodeLimit());
         opened.push(sessions::close);
         context.fork("hub-token", tokens::run);
+        takeVolumeCalls();
         context.fork("hub-keepalive", this::sweep);
         listen(links, https, certificates, identity);
     }
@@ -115,6 +118,15 @@ final class Hub implements AutoCloseable {
         });
     }
 
+    private void takeVolumeCalls() {
+        settings.unixSocket().ifPresent(address -> {
+            UnixSocketServer socket = open(new UnixSocketServer(
+                    address, context, node -> sessions.find(node).isPresent(), new SteadyClock()));
+            unixSocket = Optional.of(socket);
+            context.fork("hub-unix-socket", socket::run);
+        });
+    }
+
     private <T extends AutoCloseable> T open(T resource) {
         opened.push(resource);
         return resource;
@@ -138,6 +150,7 @@ final class Hub implements AutoCloseable {
         while (true) {
             Thread.sleep(Duration.ofSeconds(1));
             sessions.sweep();
+            unixSocket.ifPresent(UnixSocketServer::sweep);
         }
     }
 
