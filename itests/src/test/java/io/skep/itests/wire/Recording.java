@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One recording of the wire between the Go peers (resources {@code wire/}, format in its INDEX.md). */
 public record Recording(String name, List<Entry> entries) {
+
+    private static final Path FOLDER = Path.of(System.getProperty("skep.root", ".."), "itests/src/test/resources/wire");
+    private static final String SUFFIX = ".jsonl";
 
     /** One record of the file. */
     public record Entry(
@@ -24,6 +28,11 @@ public record Recording(String name, List<Entry> entries) {
 
         public String raw() {
             return json.path("raw").asText();
+        }
+
+        /** Which of the cloud's ports: {@code ws} is the hub's, {@code tunnel} the stream's, {@code https} the certificates'. */
+        public String port() {
+            return json.path("port").asText();
         }
 
         /** The message of a {@code ws-text} record. */
@@ -38,7 +47,7 @@ public record Recording(String name, List<Entry> entries) {
 
     /** Reads {@code wire/NAME.jsonl}. */
     public static Recording read(String name) throws IOException {
-        Path file = Path.of(System.getProperty("skep.root", ".."), "itests/src/test/resources/wire", name + ".jsonl");
+        Path file = FOLDER.resolve(name + SUFFIX);
         List<Entry> entries = new ArrayList<>();
         int line = 0;
         for (String text : Files.readAllLines(file)) {
@@ -58,8 +67,28 @@ public record Recording(String name, List<Entry> entries) {
         return new Recording(name, entries);
     }
 
-    /** The text messages, both directions, in order. */
+    /** The text messages of the hub's port, both directions, in order. */
     public List<Entry> messages() {
-        return entries.stream().filter(entry -> entry.kind().equals("ws-text")).toList();
+        return entries.stream()
+                .filter(entry -> entry.kind().equals("ws-text") && entry.port().equals("ws"))
+                .toList();
+    }
+
+    /** This recording and the one that goes on where it ends, on the same connection. */
+    public Recording followedBy(Recording next) {
+        return new Recording(
+                name + " and " + next.name,
+                Stream.concat(entries.stream(), next.entries.stream()).toList());
+    }
+
+    /** The names of all recordings but those of MQTT, in order. */
+    public static List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX) && !name.endsWith(".mqtt" + SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        }
     }
 }

@@ -67,7 +67,7 @@ final class Settings {
                     tlsPrivateKeyFile: "%2$s/server.key"
                     tokenFile: "%3$s"
                     unixsocket:
-                      enable: false
+                      address: "unix://%6$s"
                     websocket:
                       address: %1$s
                       port: %4$d
@@ -75,7 +75,12 @@ final class Settings {
                       address: %1$s
                       port: %5$d
                 """.formatted(
-                                Ports.HOST, state.resolve("pki"), layout.token(), ports.websocket(), ports.https()));
+                                        Ports.HOST,
+                                        state.resolve("pki"),
+                                        layout.token(),
+                                        ports.websocket(),
+                                        ports.https(),
+                                        layout.socket("kubeedge")));
     }
 
     /**

@@ -42,6 +42,8 @@ class SettingsTest {
         assertThat(value("cloud", "modules/cloudHub/websocket"))
                 .isEqualTo(Map.of("address", "127.0.0.1", "port", 10100));
         assertThat(value("cloud", "modules/cloudHub/https/port")).isEqualTo(10102);
+        assertThat(value("cloud", "modules/cloudHub/unixsocket/address"))
+                .isEqualTo("unix://" + layout.socket("kubeedge"));
         assertThat(value("cloud", "modules/cloudHub/tokenFile"))
                 .isEqualTo(layout.token().toString());
         assertThat(value("cloud", "modules/apiServer/port")).isEqualTo(6543);

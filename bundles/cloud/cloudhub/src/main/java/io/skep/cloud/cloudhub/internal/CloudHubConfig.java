@@ -72,8 +72,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     int quic_maxIncomingStreams() default 10000;
 
-    @AttributeDefinition(description = "The CSI socket is not built yet")
+    @AttributeDefinition(description = "Take volume calls of CSI drivers on this machine")
     boolean unixsocket_enable() default true;
 
+    @AttributeDefinition(description = "unix:///PATH, a path of at most 107 bytes")
     String unixsocket_address() default "unix:///var/lib/kubeedge/kubeedge.sock";
 }

@@ -14,6 +14,7 @@ import io.skep.cloud.cloudhub.internal.session.Downstream;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.ObjectSyncs;
 import io.skep.cloud.cloudhub.internal.session.Sessions;
+import io.skep.cloud.cloudhub.internal.uds.UnixSocketServer;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeException;
 import io.skep.common.http.HttpServer;
@@ -64,6 +65,7 @@ final class Hub implements AutoCloseable {
     private volatile TokenRenewal tokens;
     private Optional<LinkServer> linkServer = Optional.empty();
     private Optional<HttpServer> httpServer = Optional.empty();
+    private Optional<UnixSocketServer> unixSocket = Optional.empty();
 
     Hub(
             HubSettings settings,
@@ -98,6 +100,7 @@ final class Hub implements AutoCloseable {
         sessions = new Sessions(context, syncs, settings.timing(), new SteadyClock(), settings.nodeLimit());
         opened.push(sessions::close);
         context.fork("hub-token", renewal::run);
+        takeVolumeCalls();
         context.fork("hub-keepalive", this::sweep);
         listen(links, https, certificates, identity);
     }
@@ -133,6 +136,15 @@ final class Hub implements AutoCloseable {
         });
     }
 
+    private void takeVolumeCalls() {
+        settings.unixSocket().ifPresent(address -> {
+            UnixSocketServer socket = open(new UnixSocketServer(
+                    address, context, node -> sessions.find(node).isPresent(), new SteadyClock()));
+            unixSocket = Optional.of(socket);
+            context.fork("hub-unix-socket", socket::run);
+        });
+    }
+
     private <T extends AutoCloseable> T open(T resource) {
         opened.push(resource);
         return resource;
@@ -156,6 +168,7 @@ final class Hub implements AutoCloseable {
         while (true) {
             Thread.sleep(Duration.ofSeconds(1));
             sessions.sweep();
+            unixSocket.ifPresent(UnixSocketServer::sweep);
         }
     }
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * The configuration, checked.
  *
  * @param websocket empty when the lane is off
+ * @param unixSocket {@code unix:///PATH}; empty when there is to be none
  */
 record HubSettings(
         Timing timing,
@@ -31,7 +32,8 @@ record HubSettings(
         Optional<Path> tokenFile,
         boolean acceptSharedIdentity,
         Optional<Endpoint> websocket,
-        Endpoint https) {
+        Endpoint https,
+        Optional<String> unixSocket) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubSettings.class);
 
@@ -70,7 +72,8 @@ record HubSettings(
                 config.websocket_enable()
                         ? Optional.of(new Endpoint(config.websocket_address(), config.websocket_port()))
                         : Optional.empty(),
-                new Endpoint(config.https_address(), config.https_port()));
+                new Endpoint(config.https_address(), config.https_port()),
+                config.unixsocket_enable() ? Optional.of(config.unixsocket_address()) : Optional.empty());
     }
 
     private static void positive(String key, int value) {

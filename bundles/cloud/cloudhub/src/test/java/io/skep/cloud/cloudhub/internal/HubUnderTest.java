@@ -48,8 +48,14 @@ public final class HubUnderTest {
                 Optional.of(folder.resolve("token")),
                 sharedIdentity,
                 Optional.of(new HubSettings.Endpoint("127.0.0.1", 0)),
-                new HubSettings.Endpoint("127.0.0.1", 0));
+                new HubSettings.Endpoint("127.0.0.1", 0),
+                Optional.of("unix://" + socket(folder)));
         this.module = new CloudHubModule(settings, kube, links, http);
+    }
+
+    /** Where it takes volume calls. */
+    public static Path socket(Path folder) {
+        return folder.resolve("hub.sock");
     }
 
     /** Starts it and waits until it listens. */
