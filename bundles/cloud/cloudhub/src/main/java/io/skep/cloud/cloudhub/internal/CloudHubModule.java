@@ -3,6 +3,7 @@ package io.skep.cloud.cloudhub.internal;
 import io.skep.beehive.api.BeehiveModule;
 import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
+import io.skep.cloud.cloudhub.internal.session.Counts;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.common.http.HttpServers;
@@ -10,6 +11,7 @@ import io.skep.common.transport.Links;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -29,6 +31,7 @@ public final class CloudHubModule implements Module {
     private final KubeClient kube;
     private final Links links;
     private final HttpServers https;
+    private final Counts counts = new Counts();
     private volatile Hub hub;
 
     @Activate
@@ -54,7 +57,7 @@ public final class CloudHubModule implements Module {
 
     /** On a thread that is interrupted at once when the module stops: the API may be away for long. */
     private void work(ModuleContext context) throws InterruptedException {
-        try (Hub open = new Hub(settings, kube, context, InstantSource.system(), new SecureRandom())) {
+        try (Hub open = new Hub(settings, kube, context, counts, InstantSource.system(), new SecureRandom())) {
             open.start(links, https);
             hub = open;
             open.carry();
@@ -67,6 +70,17 @@ public final class CloudHubModule implements Module {
     List<NodeSession.Row> nodes() {
         Hub open = hub;
         return open == null ? List.of() : open.nodes();
+    }
+
+    /** What has happened since this module was made. */
+    Counts counts() {
+        return counts;
+    }
+
+    /** A figure of the hub now, 0 while it does not run. */
+    int measure(ToIntFunction<Hub> figure) {
+        Hub open = hub;
+        return open == null ? 0 : figure.applyAsInt(open);
     }
 
     /** Port that edges connect to, 0 while the hub does not listen. */

@@ -6,6 +6,9 @@ import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
+import io.skep.cloud.cloudhub.internal.session.Admissions;
+import io.skep.cloud.cloudhub.internal.session.Counts;
+import io.skep.cloud.cloudhub.internal.session.Counts.Refusal;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Sessions;
 import io.skep.common.model.Json;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Turns links into sessions and carries what edges send to the bus. */
 final class HubLinks implements LinkHandler {
@@ -30,28 +34,38 @@ final class HubLinks implements LinkHandler {
     private final ModuleContext context;
     private final Sessions sessions;
     private final NodeIdentity identity;
+    private final Admissions admissions;
+    private final Counts counts;
     private final Map<Link, NodeSession> byLink = new ConcurrentHashMap<>();
 
-    HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity) {
+    HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity, Admissions admissions, Counts counts) {
         this.context = context;
         this.sessions = sessions;
         this.identity = identity;
+        this.admissions = admissions;
+        this.counts = counts;
     }
 
     /** Identity first: who may not be that node learns nothing else. */
     @Override
-    public Admission admit(LinkRequest request) {
+    public Admission admit(LinkRequest request) throws InterruptedException {
         Optional<String> fault = identity.check(request.nodeId(), request.peerCertificate());
         if (fault.isPresent()) {
-            return refuse(request, 403, fault.get(), Duration.ZERO);
+            return refuse(request, Refusal.IDENTITY, 403, fault.get(), Duration.ZERO);
         }
-        return sessions.hasRoom(request.nodeId())
+        if (!sessions.hasRoom(request.nodeId())) {
+            return refuse(request, Refusal.NODE_LIMIT, 503, "the limit of nodes is reached", FULL);
+        }
+        Optional<Duration> later = admissions.enter(request.nodeId());
+        return later.isEmpty()
                 ? Admission.ACCEPTED
-                : refuse(request, 503, "the limit of nodes is reached", FULL);
+                : refuse(request, Refusal.BUSY, 503, "too many edges come at the same time", later.get());
     }
 
-    private static Admission refuse(LinkRequest request, int status, String reason, Duration retryAfter) {
-        LOG.warn("connection of node {} from {} refused: {}", request.nodeId(), request.peer(), reason);
+    private Admission refuse(LinkRequest request, Refusal kind, int status, String reason, Duration retryAfter) {
+        counts.refused(kind);
+        LOG.atLevel(kind == Refusal.BUSY ? Level.DEBUG : Level.WARN)
+                .log("connection of node {} from {} refused: {}", request.nodeId(), request.peer(), reason);
         return new Admission.Refused(
                 status, "Connection of node " + request.nodeId() + " refused: " + reason, retryAfter);
     }
@@ -63,6 +77,7 @@ final class HubLinks implements LinkHandler {
                     "connection of node {} from {} refused: the limit of nodes is reached", link.nodeId(), link.peer());
             link.close();
         });
+        admissions.entered(link.nodeId());
     }
 
     private void start(Link link, NodeSession session) {
@@ -74,13 +89,17 @@ final class HubLinks implements LinkHandler {
     @Override
     public void received(Link link, Message message) throws InterruptedException {
         NodeSession session = byLink.get(link);
-        if (session == null) {
+        if (session == null || session.isOver()) {
             return;
         }
         session.countReceived();
         switch (Upstream.parse(session.node(), message)) {
             case Upstream.Keepalive() -> session.keepAlive();
             case Upstream.Acknowledged(String id) -> session.acknowledged(id);
+            case Upstream.Failed(String id) -> {
+                LOG.debug("node {} could not store message {}", session.node(), id);
+                session.failed(id);
+            }
             case Upstream.Answer(Message answer) -> {
                 if (!context.respond(answer)) {
                     LOG.debug("nobody waits for {} of node {}", answer, session.node());
@@ -96,6 +115,7 @@ final class HubLinks implements LinkHandler {
     }
 
     private static void forward(NodeSession session, Send send, Message message) throws InterruptedException {
+        session.enter();
         try {
             send.run();
         } catch (BusException e) {
@@ -104,6 +124,8 @@ final class HubLinks implements LinkHandler {
             } else {
                 LOG.warn("{} of node {} dropped: {}", message, session.node(), e.line());
             }
+        } finally {
+            session.leave();
         }
     }
 
@@ -113,7 +135,9 @@ final class HubLinks implements LinkHandler {
         if (session != null) {
             LOG.info("node {} disconnected: {}", session.node(), reason);
             sessions.end(session);
-            announce(session.node(), "disconnected");
+            if (sessions.find(session.node()).isEmpty()) {
+                announce(session.node(), "disconnected");
+            }
         }
     }
 

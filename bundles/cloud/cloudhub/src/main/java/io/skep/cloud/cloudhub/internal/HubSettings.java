@@ -3,6 +3,7 @@ package io.skep.cloud.cloudhub.internal;
 import io.skep.beehive.api.SkepException;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
 import io.skep.cloud.cloudhub.internal.session.Timing;
+import io.skep.cloud.cloudhub.internal.session.Windows;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -23,7 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 record HubSettings(
         Timing timing,
+        Windows windows,
         int nodeLimit,
+        int admissionLimit,
         HubCertificates.Source certificates,
         Duration certificateValidity,
         Duration tokenInterval,
@@ -34,6 +37,8 @@ record HubSettings(
 
     private static final Logger LOG = LoggerFactory.getLogger(HubSettings.class);
 
+    private static final int SKEP_WINDOW = 1024;
+
     /** Where to listen. */
     record Endpoint(String host, int port) {}
 
@@ -41,6 +46,9 @@ record HubSettings(
     static HubSettings of(CloudHubConfig config) {
         positive("keepaliveInterval", config.keepaliveInterval());
         positive("nodeLimit", config.nodeLimit());
+        positive("admissionLimit", config.admissionLimit());
+        window("windowMessages", config.windowMessages(), Windows.FRAMES);
+        window("skepWindowMessages", config.skepWindowMessages(), SKEP_WINDOW);
         positive("edgeCertSigningDuration", config.edgeCertSigningDuration());
         positive("tokenRefreshDuration", config.tokenRefreshDuration());
         if (config.quic_enable()) {
@@ -48,7 +56,9 @@ record HubSettings(
         }
         return new HubSettings(
                 Timing.of(config.keepaliveInterval()),
+                new Windows(config.skepWindowMessages(), config.windowMessages()),
                 config.nodeLimit(),
+                config.admissionLimit(),
                 new HubCertificates.Source(
                         Path.of(config.tlsCAFile()),
                         Path.of(config.tlsCAKeyFile()),
@@ -69,6 +79,14 @@ record HubSettings(
         if (value <= 0) {
             throw new SkepException(
                     HubError.CONFIGURATION, "cloudHub." + key + " is " + value + " and must be greater than 0.");
+        }
+    }
+
+    private static void window(String key, int value, int most) {
+        if (value <= 0 || value > most) {
+            throw new SkepException(
+                    HubError.CONFIGURATION,
+                    "cloudHub." + key + " is " + value + " and must be from 1 to " + most + ".");
         }
     }
 
