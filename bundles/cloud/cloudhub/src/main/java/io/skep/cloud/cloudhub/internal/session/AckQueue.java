@@ -5,14 +5,12 @@ import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -28,15 +26,11 @@ final class AckQueue {
     private final Counts counts;
     private final Map<String, Topic> topics = new HashMap<>();
     private final Map<String, Topic> byId = new HashMap<>();
-    private final Deque<Topic> ready = new ArrayDeque<>();
-    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
+    private final Turns turns = new Turns();
     private final Set<Topic> flights = new LinkedHashSet<>();
     private final Set<Topic> outdated = new LinkedHashSet<>();
     private final Deque<Topic> overdue = new ArrayDeque<>();
     private int waiting;
-
-    /** A topic that waits for a moment; of no meaning when its message has gone meanwhile. */
-    private record Later(Instant at, Topic topic) {}
 
     /** What a message that is offered comes to. */
     enum Offer {
@@ -87,14 +81,8 @@ final class AckQueue {
     }
 
     private void makeReady(Topic topic, Instant now) {
-        if (topic.waiting == null || topic.flying != null || topic.queued || topic.asked) {
-            return;
-        }
-        if (topic.notBefore.isAfter(now)) {
-            later.add(new Later(topic.notBefore, topic));
-        } else {
-            topic.queued = true;
-            ready.add(topic);
+        if (topic.isSendable()) {
+            turns.add(topic, now);
         }
     }
 
@@ -110,7 +98,7 @@ final class AckQueue {
         }
         topic.asked = false;
         topic.recorded = true;
-        if (topic.waiting != null && topic.waiting.isKnown(acknowledged)) {
+        if (topic.waiting != null && topic.waiting.isRecorded() && topic.waiting.isKnown(acknowledged)) {
             drop(topic);
         } else {
             makeReady(topic, now);
@@ -141,20 +129,18 @@ final class AckQueue {
      */
     Optional<Acked> next(Instant now, int unread, long frame) {
         expire(now);
-        while (!later.isEmpty() && !later.peek().at.isAfter(now)) {
-            makeReady(later.poll().topic, now);
-        }
-        if (!overdue.isEmpty()) {
-            return flights.size() < window.size() ? Optional.of(repeat(overdue.poll(), now)) : Optional.empty();
-        }
-        while (!ready.isEmpty() && window.hasRoom(flights.size(), unread)) {
-            Topic topic = ready.poll();
-            topic.queued = false;
-            if (topic.waiting != null && topic.flying == null && !topic.asked && !topic.notBefore.isAfter(now)) {
-                return Optional.of(depart(topic, now, frame));
+        while (!overdue.isEmpty() && flights.size() < window.size()) {
+            Topic topic = overdue.peek();
+            if (!topic.isOutdated()) {
+                return Optional.of(repeat(overdue.poll(), now));
             }
+            giveWay(topic, now);
         }
-        return Optional.empty();
+        if (!overdue.isEmpty() || !window.hasRoom(flights.size(), unread)) {
+            turns.ripen(now);
+            return Optional.empty();
+        }
+        return turns.next(now).map(topic -> depart(topic, now, frame));
     }
 
     private Acked depart(Topic topic, Instant now, long frame) {
@@ -191,7 +177,7 @@ final class AckQueue {
             Topic topic = flights.iterator().next();
             flights.remove(topic);
             window.shrink();
-            if (topic.waiting != null && !topic.asked) {
+            if (topic.isOutdated()) {
                 giveWay(topic, now);
             } else if (topic.transmissions >= timing.transmissions()) {
                 postpone(topic, now);
@@ -205,7 +191,7 @@ final class AckQueue {
 
     /** The version on its way is given up for the newer one that waits. */
     private void giveWay(Topic topic, Instant now) {
-        if (topic.flying != null && topic.waiting != null) {
+        if (topic.isOutdated()) {
             counts.superseded.increment();
             land(topic);
             makeReady(topic, now);
@@ -273,9 +259,10 @@ final class AckQueue {
     /** The earliest moment at which {@link #next} may have something that it has not now; empty for never. */
     Optional<Instant> wakeAt() {
         Instant soonest = flights.isEmpty() ? Instant.MAX : flights.iterator().next().deadline;
-        soonest = later.isEmpty() || later.peek().at.isAfter(soonest) ? soonest : later.peek().at;
+        Instant ripe = turns.wakeAt();
+        soonest = ripe.isAfter(soonest) ? soonest : ripe;
         for (Topic topic : outdated) {
-            Instant end = topic.flying == null || topic.asked ? Instant.MAX : topic.since.plus(timing.patience());
+            Instant end = topic.isOutdated() ? topic.since.plus(timing.patience()) : Instant.MAX;
             soonest = end.isAfter(soonest) ? soonest : end;
         }
         return soonest.equals(Instant.MAX) ? Optional.empty() : Optional.of(soonest);
@@ -298,8 +285,7 @@ final class AckQueue {
                 .toList();
         topics.clear();
         byId.clear();
-        ready.clear();
-        later.clear();
+        turns.clear();
         flights.clear();
         outdated.clear();
         overdue.clear();

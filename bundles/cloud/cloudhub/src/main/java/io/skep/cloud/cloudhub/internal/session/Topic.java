@@ -86,6 +86,16 @@ final class Topic {
         toldVersion = message.version();
     }
 
+    /** True when its message may be sent as soon as it has its turn. */
+    boolean isSendable() {
+        return waiting != null && flying == null && !asked;
+    }
+
+    /** True when a newer version could be sent in the place of the one on its way. */
+    boolean isOutdated() {
+        return waiting != null && flying != null && !asked;
+    }
+
     /** True when nothing has to be kept of it. */
     boolean isIdle() {
         return waiting == null && flying == null && !asked && !told && !recorded;

@@ -115,13 +115,7 @@ class ObjectSyncsTest {
         var back = Json.object();
         back.putObject("status").put("objectResourceVersion", "0");
 
-        kube.patch(
-                KubeResource.OBJECTSYNCS,
-                "default",
-                "n.c",
-                "status",
-                PatchType.MERGE,
-                back);
+        kube.patch(KubeResource.OBJECTSYNCS, "default", "n.c", "status", PatchType.MERGE, back);
 
         Await.until(
                 "the first hub knows it",
