@@ -13,6 +13,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Most edges at a time")
     int nodeLimit() default 500;
 
+    @AttributeDefinition(
+            description =
+                    "Skep: most reliable messages under way to an edge that is not Skep's, 1 to 64; 1 is a Go cloud's order")
+    int windowMessages() default 16;
+
+    @AttributeDefinition(description = "Skep: most reliable messages under way to a Skep edge, 1 to 1024")
+    int skepWindowMessages() default 256;
+
+    @AttributeDefinition(
+            description = "Skep: most edges that are let in at a time; more wait or are told to come again")
+    int admissionLimit() default 64;
+
     @AttributeDefinition(description = "CA certificate, PEM; wins over the secret when it is there")
     String tlsCAFile() default "/etc/kubeedge/ca/rootCA.crt";
 

@@ -4,6 +4,7 @@ import io.skep.beehive.api.BeehiveModule;
 import io.skep.beehive.api.Module;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.cloud.cloudhub.internal.security.Refusals;
+import io.skep.cloud.cloudhub.internal.session.Counts;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.common.http.HttpServers;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -32,6 +34,7 @@ public final class CloudHubModule implements Module {
     private final Links links;
     private final HttpServers https;
     private final Refusals refusals = new Refusals(InstantSource.system());
+    private final Counts counts = new Counts();
     private volatile Hub hub;
 
     @Activate
@@ -57,7 +60,7 @@ public final class CloudHubModule implements Module {
 
     /** On a thread that is interrupted at once when the module stops: the API may be away for long. */
     private void work(ModuleContext context) throws InterruptedException {
-        try (Hub open = new Hub(settings, kube, context, refusals, InstantSource.system(), new SecureRandom())) {
+        try (Hub open = new Hub(settings, kube, context, refusals, counts, InstantSource.system(), new SecureRandom())) {
             open.start(links, https);
             hub = open;
             open.carry();
@@ -80,6 +83,17 @@ public final class CloudHubModule implements Module {
     /** The join tokens; empty until the hub has reached the API. */
     Optional<JoinTokens> tokens() {
         return Optional.ofNullable(hub).flatMap(Hub::tokens);
+    }
+
+    /** What has happened since this module was made. */
+    Counts counts() {
+        return counts;
+    }
+
+    /** A figure of the hub now, 0 while it does not run. */
+    int measure(ToIntFunction<Hub> figure) {
+        Hub open = hub;
+        return open == null ? 0 : figure.applyAsInt(open);
     }
 
     /** Port that edges connect to, 0 while the hub does not listen. */

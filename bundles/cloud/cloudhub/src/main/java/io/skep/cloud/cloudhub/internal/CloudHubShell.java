@@ -46,6 +46,8 @@ public final class CloudHubShell {
         columns.put("sent", row.sent());
         columns.put("received", row.received());
         columns.put("waiting", row.waiting());
+        columns.put("flying", row.inFlight());
+        columns.put("window", row.window());
         columns.put("skep", row.skep());
         return columns;
     }

@@ -1,6 +1,8 @@
 package io.skep.cloud.cloudhub.internal;
 
+import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Delivery;
+import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.SteadyClock;
 import io.skep.cloud.cloudhub.internal.security.Enrollment;
@@ -10,6 +12,8 @@ import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
 import io.skep.cloud.cloudhub.internal.security.Refusals;
 import io.skep.cloud.cloudhub.internal.security.TokenList;
 import io.skep.cloud.cloudhub.internal.security.TokenRenewal;
+import io.skep.cloud.cloudhub.internal.session.Admissions;
+import io.skep.cloud.cloudhub.internal.session.Counts;
 import io.skep.cloud.cloudhub.internal.session.Downstream;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.ObjectSyncs;
@@ -51,6 +55,7 @@ final class Hub implements AutoCloseable {
     private static final int QUICK_LOOKS = 75;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration FLUSH = Duration.ofSeconds(2);
     private static final int MAX_REQUEST = 3 * 1024 * 1024;
 
     private final HubSettings settings;
@@ -61,8 +66,10 @@ final class Hub implements AutoCloseable {
     private final Refusals refusals;
     private final TokenList tokenList;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Counts counts;
     private Sessions sessions;
     private volatile TokenRenewal tokens;
+    private Admissions admissions;
     private Optional<LinkServer> linkServer = Optional.empty();
     private Optional<HttpServer> httpServer = Optional.empty();
     private Optional<UnixSocketServer> unixSocket = Optional.empty();
@@ -72,11 +79,13 @@ final class Hub implements AutoCloseable {
             KubeClient kube,
             ModuleContext context,
             Refusals refusals,
+            Counts counts,
             InstantSource clock,
             SecureRandom random) {
         this.settings = settings;
         this.kube = kube;
         this.context = context;
+        this.counts = counts;
         this.clock = clock;
         this.random = random;
         this.refusals = refusals;
@@ -97,12 +106,16 @@ final class Hub implements AutoCloseable {
                 settings.acceptSharedIdentity() ? Optional.of(await(() -> KeyPins.load(kube))) : Optional.empty());
         ObjectSyncs syncs = open(new ObjectSyncs(kube));
         syncs.awaitSync();
-        sessions = new Sessions(context, syncs, settings.timing(), new SteadyClock(), settings.nodeLimit());
-        opened.push(sessions::close);
+        SteadyClock steady = new SteadyClock();
+        sessions = new Sessions(
+                context::fork, syncs, settings.timing(), settings.windows(), counts, steady, settings.nodeLimit());
+        admissions = new Admissions(settings.admissionLimit(), steady, random);
         context.fork("hub-token", renewal::run);
         takeVolumeCalls();
         context.fork("hub-keepalive", this::sweep);
+        context.fork("hub-deadlines", sessions::watch);
         listen(links, https, certificates, identity);
+        opened.push(this::closeSessions);
     }
 
     private void listen(Links links, HttpServers https, HubCertificates certificates, NodeIdentity identity) {
@@ -132,7 +145,8 @@ final class Hub implements AutoCloseable {
                     keys,
                     CaTrustManager.of(cas, clock),
                     LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
-            linkServer = Optional.of(open(links.listen(link, new HubLinks(context, sessions, identity, refusals))));
+            linkServer = Optional.of(
+                    open(links.listen(link, new HubLinks(context, sessions, identity, refusals, admissions, counts))));
         });
     }
 
@@ -166,7 +180,7 @@ final class Hub implements AutoCloseable {
 
     private void sweep() throws InterruptedException {
         while (true) {
-            Thread.sleep(Duration.ofSeconds(1));
+            Thread.sleep(Sessions.SWEEP);
             sessions.sweep();
             unixSocket.ifPresent(UnixSocketServer::sweep);
         }
@@ -198,6 +212,25 @@ final class Hub implements AutoCloseable {
         return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
+    /** What edges have acknowledged is recorded if the API answers at once; what has nobody else to keep it goes back to the mailbox. */
+    private void closeSessions() {
+        boolean interrupted = Thread.interrupted();
+        List<Message> orphans = sessions.close(FLUSH);
+        int kept = 0;
+        try {
+            for (Message orphan : orphans) {
+                context.send(context.name(), orphan);
+                kept++;
+            }
+        } catch (BusException | InterruptedException e) {
+            LOG.warn(
+                    "{} messages for edges are left to the next comparison: {}", orphans.size() - kept, e.getMessage());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A step that needs the API. */
     private interface ApiWork<T> {
         T run();
@@ -213,6 +246,21 @@ final class Hub implements AutoCloseable {
     /** Gives out and revokes tokens; empty until the hub has its CA. */
     Optional<JoinTokens> tokens() {
         return Optional.ofNullable(tokens).map(renewal -> new JoinTokens(tokenList, renewal));
+    }
+
+    /** Messages on their way to edges. */
+    int inFlight() {
+        return sessions.inFlight();
+    }
+
+    /** Edges that are being let in or wait for it. */
+    int admissionQueue() {
+        return admissions.queue();
+    }
+
+    /** Records that wait to be written to the API. */
+    int recordsWaiting() {
+        return sessions.recordsWaiting();
     }
 
     int linkPort() {

@@ -8,6 +8,9 @@ import io.skep.beehive.api.ModuleContext;
 import io.skep.cloud.cloudhub.internal.security.NodeIdentity;
 import io.skep.cloud.cloudhub.internal.security.Refusals;
 import io.skep.cloud.cloudhub.internal.security.UpstreamGuard;
+import io.skep.cloud.cloudhub.internal.session.Admissions;
+import io.skep.cloud.cloudhub.internal.session.Counts;
+import io.skep.cloud.cloudhub.internal.session.Counts.Refusal;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Sessions;
 import io.skep.common.model.Json;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Turns links into sessions and carries what edges send to the bus. */
 final class HubLinks implements LinkHandler {
@@ -34,29 +38,48 @@ final class HubLinks implements LinkHandler {
     private final Sessions sessions;
     private final NodeIdentity identity;
     private final Refusals refusals;
+    private final Admissions admissions;
+    private final Counts counts;
     private final Map<Link, NodeSession> byLink = new ConcurrentHashMap<>();
 
-    HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity, Refusals refusals) {
+    HubLinks(
+            ModuleContext context,
+            Sessions sessions,
+            NodeIdentity identity,
+            Refusals refusals,
+            Admissions admissions,
+            Counts counts) {
         this.context = context;
         this.sessions = sessions;
         this.identity = identity;
         this.refusals = refusals;
+        this.admissions = admissions;
+        this.counts = counts;
     }
 
     /** Identity first: who may not be that node learns nothing else. */
     @Override
-    public Admission admit(LinkRequest request) {
+    public Admission admit(LinkRequest request) throws InterruptedException {
         Optional<String> fault = identity.check(request.nodeId(), request.peerCertificate());
         if (fault.isPresent()) {
-            return refuse(request, 403, fault.get(), Duration.ZERO);
+            return refuse(request, Refusal.IDENTITY, 403, fault.get(), Duration.ZERO);
         }
-        return sessions.hasRoom(request.nodeId())
+        if (!sessions.hasRoom(request.nodeId())) {
+            return refuse(request, Refusal.NODE_LIMIT, 503, "the limit of nodes is reached", FULL);
+        }
+        Optional<Duration> later = admissions.enter(request.nodeId());
+        return later.isEmpty()
                 ? Admission.ACCEPTED
-                : refuse(request, 503, "the limit of nodes is reached", FULL);
+                : refuse(request, Refusal.BUSY, 503, "too many edges come at the same time", later.get());
     }
 
-    private Admission refuse(LinkRequest request, int status, String reason, Duration retryAfter) {
-        refusals.refused(Refusals.Kind.CONNECTION, request.peer().getAddress(), request.nodeId(), reason);
+    private Admission refuse(LinkRequest request, Refusal kind, int status, String reason, Duration retryAfter) {
+        counts.refused(kind);
+        if (kind == Refusal.BUSY) {
+            LOG.debug("connection of node {} from {} put off: {}", request.nodeId(), request.peer(), reason);
+        } else {
+            refusals.refused(Refusals.Kind.CONNECTION, request.peer().getAddress(), request.nodeId(), reason);
+        }
         return new Admission.Refused(
                 status, "Connection of node " + request.nodeId() + " refused: " + reason, retryAfter);
     }
@@ -73,6 +96,7 @@ final class HubLinks implements LinkHandler {
                     Refusals.Kind.CONNECTION, link.peer().getAddress(), link.nodeId(), "the limit of nodes is reached");
             link.close();
         });
+        admissions.entered(link.nodeId());
     }
 
     private void start(Link link, NodeSession session) {
@@ -85,7 +109,7 @@ final class HubLinks implements LinkHandler {
     @Override
     public void received(Link link, Message message) throws InterruptedException {
         NodeSession session = byLink.get(link);
-        if (session == null) {
+        if (session == null || session.isOver()) {
             return;
         }
         session.countReceived();
@@ -97,6 +121,10 @@ final class HubLinks implements LinkHandler {
         switch (Upstream.parse(session.node(), message)) {
             case Upstream.Keepalive() -> session.keepAlive();
             case Upstream.Acknowledged(String id) -> session.acknowledged(id);
+            case Upstream.Failed(String id) -> {
+                LOG.debug("node {} could not store message {}", session.node(), id);
+                session.failed(id);
+            }
             case Upstream.Answer(Message answer) -> {
                 if (!context.respond(answer)) {
                     LOG.debug("nobody waits for {} of node {}", answer, session.node());
@@ -112,6 +140,7 @@ final class HubLinks implements LinkHandler {
     }
 
     private static void forward(NodeSession session, Send send, Message message) throws InterruptedException {
+        session.enter();
         try {
             send.run();
         } catch (BusException e) {
@@ -120,6 +149,8 @@ final class HubLinks implements LinkHandler {
             } else {
                 LOG.warn("{} of node {} dropped: {}", message, session.node(), e.line());
             }
+        } finally {
+            session.leave();
         }
     }
 
@@ -129,7 +160,9 @@ final class HubLinks implements LinkHandler {
         if (session != null) {
             LOG.info("node {} disconnected: {}", session.node(), reason);
             sessions.end(session);
-            announce(session.node(), "disconnected");
+            if (sessions.find(session.node()).isEmpty()) {
+                announce(session.node(), "disconnected");
+            }
         }
     }
 

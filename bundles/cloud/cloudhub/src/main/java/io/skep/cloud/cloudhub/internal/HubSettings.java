@@ -4,6 +4,7 @@ import io.skep.beehive.api.SkepException;
 import io.skep.cloud.cloudhub.internal.security.Enrollment;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
 import io.skep.cloud.cloudhub.internal.session.Timing;
+import io.skep.cloud.cloudhub.internal.session.Windows;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -25,7 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 record HubSettings(
         Timing timing,
+        Windows windows,
         int nodeLimit,
+        int admissionLimit,
         HubCertificates.Source certificates,
         Enrollment.Lifetimes lifetimes,
         Duration tokenInterval,
@@ -37,6 +40,8 @@ record HubSettings(
 
     private static final Logger LOG = LoggerFactory.getLogger(HubSettings.class);
 
+    private static final int SKEP_WINDOW = 1024;
+
     /** Where to listen. */
     record Endpoint(String host, int port) {}
 
@@ -44,6 +49,9 @@ record HubSettings(
     static HubSettings of(CloudHubConfig config) {
         positive("keepaliveInterval", config.keepaliveInterval());
         positive("nodeLimit", config.nodeLimit());
+        positive("admissionLimit", config.admissionLimit());
+        window("windowMessages", config.windowMessages(), Windows.FRAMES);
+        window("skepWindowMessages", config.skepWindowMessages(), SKEP_WINDOW);
         positive("edgeCertSigningDuration", config.edgeCertSigningDuration());
         positive("tokenRefreshDuration", config.tokenRefreshDuration());
         if (config.edgeCertGraceDuration() < 0) {
@@ -56,7 +64,9 @@ record HubSettings(
         }
         return new HubSettings(
                 Timing.of(config.keepaliveInterval()),
+                new Windows(config.skepWindowMessages(), config.windowMessages()),
                 config.nodeLimit(),
+                config.admissionLimit(),
                 new HubCertificates.Source(
                         Path.of(config.tlsCAFile()),
                         Path.of(config.tlsCAKeyFile()),
@@ -80,6 +90,14 @@ record HubSettings(
         if (value <= 0) {
             throw new SkepException(
                     HubError.CONFIGURATION, "cloudHub." + key + " is " + value + " and must be greater than 0.");
+        }
+    }
+
+    private static void window(String key, int value, int most) {
+        if (value <= 0 || value > most) {
+            throw new SkepException(
+                    HubError.CONFIGURATION,
+                    "cloudHub." + key + " is " + value + " and must be from 1 to " + most + ".");
         }
     }
 

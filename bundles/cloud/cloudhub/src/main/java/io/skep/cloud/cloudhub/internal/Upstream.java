@@ -15,6 +15,9 @@ sealed interface Upstream {
     /** The edge has stored the message with this id. */
     record Acknowledged(String id) implements Upstream {}
 
+    /** The edge could not store the message with this id, which is empty with a Go edge. */
+    record Failed(String id) implements Upstream {}
+
     /** Answers a call that waits in the cloud. */
     record Answer(Message message) implements Upstream {}
 
@@ -37,7 +40,7 @@ sealed interface Upstream {
         }
         return switch (message.operation()) {
             case Operations.RESPONSE -> new Acknowledged(message.parentId());
-            case Operations.ERROR -> new Ignored("the edge could not store message " + message.parentId());
+            case Operations.ERROR -> new Failed(message.parentId());
             default -> message.resource().isEmpty() ? new Ignored("it has no resource") : Rules.forward(node, message);
         };
     }

@@ -20,6 +20,9 @@ class CloudHubConfigTest {
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("keepaliveInterval", 30),
                         Map.entry("nodeLimit", 500),
+                        Map.entry("windowMessages", 16),
+                        Map.entry("skepWindowMessages", 256),
+                        Map.entry("admissionLimit", 64),
                         Map.entry("tlsCAFile", "/etc/kubeedge/ca/rootCA.crt"),
                         Map.entry("tlsCAKeyFile", "/etc/kubeedge/ca/rootCA.key"),
                         Map.entry("tlsCertFile", "/etc/kubeedge/certs/server.crt"),

@@ -10,6 +10,7 @@ import io.skep.cloud.cloudhub.internal.security.Enrollment;
 import io.skep.cloud.cloudhub.internal.security.HubCertificates;
 import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.cloudhub.internal.session.Timing;
+import io.skep.cloud.cloudhub.internal.session.Windows;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.pki.CertificateAuthority;
@@ -33,10 +34,17 @@ public final class HubUnderTest {
 
     /** @param resend pause between two transmissions; three in all */
     public HubUnderTest(KubeClient kube, Path folder, Duration resend, int nodeLimit, boolean sharedIdentity) {
+        this(kube, folder, resend, Windows.DEFAULT, nodeLimit, sharedIdentity);
+    }
+
+    HubUnderTest(
+            KubeClient kube, Path folder, Duration resend, Windows windows, int nodeLimit, boolean sharedIdentity) {
         this.kube = kube;
         HubSettings settings = new HubSettings(
                 new Timing(Duration.ofSeconds(30), resend, 3),
+                windows,
                 nodeLimit,
+                64,
                 new HubCertificates.Source(
                         folder.resolve("ca.crt"),
                         folder.resolve("ca.key"),

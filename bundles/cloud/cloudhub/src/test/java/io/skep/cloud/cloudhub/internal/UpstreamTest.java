@@ -12,7 +12,7 @@ class UpstreamTest {
     @CsvSource({
         "websocket, resource, keepalive, node, Keepalive",
         "edged, meta, response, default/pod/p, Acknowledged",
-        "edged, meta, error, default/pod/p, Ignored",
+        "edged, meta, error, default/pod/p, Failed",
         "any, resource, response, default/volume/v1, Answer",
         "bus, user, upload, topic/a, ToModule router node/n/topic/a",
         "metaserver, dynamiccontroller, null, null, ToModule dynamiccontroller node/n/null",

@@ -171,6 +171,10 @@ public final class FakeKube implements KubeClient {
         if (!(patch instanceof ObjectNode)) {
             throw Refusals.badRequest("the patch is no JSON object");
         }
+        String wanted = KubeObject.resourceVersion(patch);
+        if (!wanted.isEmpty() && !wanted.equals(KubeObject.resourceVersion(before))) {
+            throw Refusals.conflict(resource, name);
+        }
         ObjectNode after = Patches.apply(before.deepCopy(), (ObjectNode) patch, type == PatchType.STRATEGIC);
         if (after.equals(before) && !primed.containsKey(key(resource, namespace, name))) {
             return before.deepCopy();

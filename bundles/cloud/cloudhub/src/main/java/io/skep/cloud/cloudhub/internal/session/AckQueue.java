@@ -1,213 +1,302 @@
 package io.skep.cloud.cloudhub.internal.session;
 
-import io.skep.beehive.api.Delivery;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
-import java.time.Duration;
+import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
 
 /**
- * What one node is still to be told, at most one message per key, in order of arrival. A newer version replaces an older one that waits; a removal
- * is never replaced by anything but a removal. Thread-safe.
+ * What one edge is still to be told and has to acknowledge. Of each object one version waits at most and one is on its way at most: a newer version
+ * replaces one that waits, a removal is replaced by nothing but a removal. A message that stays unacknowledged is written again with the same id,
+ * one at a time, then steps behind the others. Not thread-safe: {@link Outbound} guards it. Time is a parameter.
  */
 final class AckQueue {
 
-    /** A message that waits for its turn. */
-    record Pending(Acked message, Delivery delivery, Instant notBefore, int failures) {}
+    private final Timing timing;
+    private final Window window;
+    private final boolean patient;
+    private final Counts counts;
+    private final Map<String, Topic> topics = new HashMap<>();
+    private final Map<String, Topic> byId = new HashMap<>();
+    private final Turns turns = new Turns();
+    private final Set<Topic> flights = new LinkedHashSet<>();
+    private final Set<Topic> outdated = new LinkedHashSet<>();
+    private final Deque<Topic> overdue = new ArrayDeque<>();
+    private int waiting;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Pending> waiting = new LinkedHashMap<>();
-    private final Map<String, Acked> told = new HashMap<>();
-    private final InstantSource clock;
-    private Acked flying;
-    private String awaited = "";
-    private boolean arrived;
-    private boolean closed;
-
-    AckQueue(InstantSource clock) {
-        this.clock = clock;
-    }
-
-    /**
-     * Takes a message over.
-     *
-     * @return false when it brings nothing new, or the queue is closed
-     */
-    boolean offer(Acked message, Delivery delivery) {
-        lock.lock();
-        try {
-            if (closed || !isNews(message)) {
-                return false;
-            }
-            Pending older = waiting.put(message.key(), new Pending(message, delivery, Instant.MIN, 0));
-            if (older != null) {
-                older.delivery.done();
-            }
-            changed.signalAll();
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isNews(Acked message) {
-        if (message.removal() || message.answer()) {
-            return true;
-        }
-        Pending pending = waiting.get(message.key());
-        Acked before = pending == null ? sent(message.key()) : pending.message;
-        return before == null
-                || !before.removal()
-                        && (message.version() < 0 || Long.compareUnsigned(message.version(), before.version()) > 0);
-    }
-
-    /** What the edge has been told last, be it acknowledged or still under way. */
-    private Acked sent(String key) {
-        return flying != null && !flying.isDelete() && flying.key().equals(key) ? flying : told.get(key);
-    }
-
-    /** Waits for the message whose turn it is; empty once the queue is closed. */
-    Optional<Pending> next() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            flying = null;
-            while (!closed) {
-                Instant now = clock.instant();
-                Instant soonest = Instant.MAX;
-                for (Pending pending : waiting.values()) {
-                    if (!pending.notBefore.isAfter(now)) {
-                        waiting.remove(pending.message.key());
-                        flying = pending.message.answer() ? null : pending.message;
-                        return Optional.of(pending);
-                    }
-                    soonest = pending.notBefore.isBefore(soonest) ? pending.notBefore : soonest;
-                }
-                pause(soonest.equals(Instant.MAX) ? Duration.ofDays(1) : Duration.between(now, soonest));
-            }
-            return Optional.empty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void pause(Duration duration) throws InterruptedException {
-        long nanos = Math.max(1_000_000, duration.toNanos());
-        if (changed.awaitNanos(nanos) <= 0) {
-            Thread.onSpinWait();
-        }
-    }
-
-    /** From now on an acknowledgement of this id counts. */
-    void expect(String id) {
-        lock.lock();
-        try {
-            awaited = id;
-            arrived = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How a wait for an acknowledgement ended. */
-    enum Outcome {
-        ACKNOWLEDGED,
-        SILENT,
-        SUPERSEDED,
+    /** What a message that is offered comes to. */
+    enum Offer {
+        /** The edge has it or is being told. */
+        OLD,
+        /** It waits until somebody has made sure of its record: {@link #recorded} follows. */
+        UNRECORDED,
+        /** It waits behind others or for a record that is being made. */
+        TAKEN,
+        /** The session is over. */
         CLOSED
     }
 
-    /** Waits for the acknowledgement; ends early when a newer message for the same key has come. */
-    Outcome await(String key, Duration time) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = time.toNanos();
-            while (!arrived && !closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            if (arrived) {
-                return Outcome.ACKNOWLEDGED;
-            }
-            if (closed) {
-                return Outcome.CLOSED;
-            }
-            return waiting.containsKey(key) ? Outcome.SUPERSEDED : Outcome.SILENT;
-        } finally {
-            lock.unlock();
+    /**
+     * @param patient an older version on its way is waited for until it is to be written again, as a Go cloud does, and not only for
+     *     {@link Timing#patience()}
+     */
+    AckQueue(Timing timing, Window window, boolean patient, Counts counts) {
+        this.timing = timing;
+        this.window = window;
+        this.patient = patient;
+        this.counts = counts;
+    }
+
+    Offer offer(Acked message, Held held, Instant now) {
+        Topic topic = topics.computeIfAbsent(message.key(), Topic::new);
+        if (!topic.isNews(message)) {
+            return Offer.OLD;
+        }
+        if (topic.waiting == null) {
+            waiting++;
+        } else {
+            counts.superseded.increment();
+            byId.remove(topic.waiting.message().id());
+            topic.release();
+        }
+        topic.await(message, held);
+        if (topic.flying != null && !patient) {
+            outdated.add(topic);
+        }
+        if (message.isRecorded() && !topic.recorded) {
+            boolean first = !topic.asked;
+            topic.asked = true;
+            return first ? Offer.UNRECORDED : Offer.TAKEN;
+        }
+        makeReady(topic, now);
+        return Offer.TAKEN;
+    }
+
+    private void makeReady(Topic topic, Instant now) {
+        if (topic.isSendable()) {
+            turns.add(topic, now);
         }
     }
 
-    /** The edge acknowledged a message. Ids that nobody waits for are ignored. */
-    void acknowledged(String id) {
-        lock.lock();
-        try {
-            if (!id.isEmpty() && id.equals(awaited)) {
-                arrived = true;
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
+    /**
+     * The object has its record.
+     *
+     * @param acknowledged the version in it as a number, -1 when there is none
+     */
+    void recorded(String key, long acknowledged, Instant now) {
+        Topic topic = topics.get(key);
+        if (topic == null) {
+            return;
+        }
+        topic.asked = false;
+        topic.recorded = true;
+        if (topic.waiting != null && topic.waiting.isRecorded() && topic.waiting.isKnown(acknowledged)) {
+            drop(topic);
+        } else {
+            makeReady(topic, now);
         }
     }
 
-    /** Remembers what the edge has, so that older versions are not sent after it. */
-    void remember(Acked message) {
-        lock.lock();
-        try {
-            if (message.answer() || message.uid().isEmpty()) {
-                return;
+    private void drop(Topic topic) {
+        clearWaiting(topic);
+        forgetIfIdle(topic);
+    }
+
+    private void clearWaiting(Topic topic) {
+        topic.release();
+        topic.clear();
+        waiting--;
+    }
+
+    private void forgetIfIdle(Topic topic) {
+        if (topic.isIdle()) {
+            topics.remove(topic.key);
+        }
+    }
+
+    /**
+     * The message whose turn it is; it counts as on its way from now on.
+     *
+     * @param unread frames of both kinds that the edge may not have read
+     */
+    Optional<Acked> next(Instant now, int unread, long frame) {
+        expire(now);
+        while (!overdue.isEmpty() && flights.size() < window.size()) {
+            Topic topic = overdue.peek();
+            if (!topic.isOutdated()) {
+                return Optional.of(repeat(overdue.poll(), now));
             }
-            if (message.isDelete()) {
-                told.remove(message.key());
+            giveWay(topic, now);
+        }
+        if (!overdue.isEmpty() || !window.hasRoom(flights.size(), unread)) {
+            turns.ripen(now);
+            return Optional.empty();
+        }
+        return turns.next(now).map(topic -> depart(topic, now, frame));
+    }
+
+    private Acked depart(Topic topic, Instant now, long frame) {
+        topic.flying = topic.waiting;
+        topic.flights = topic.failures;
+        clearWaiting(topic);
+        topic.frame = frame;
+        topic.transmissions = 1;
+        topic.since = now;
+        topic.deadline = now.plus(timing.resend());
+        byId.put(topic.flying.message().id(), topic);
+        flights.add(topic);
+        return topic.flying;
+    }
+
+    private Acked repeat(Topic topic, Instant now) {
+        counts.resent.increment();
+        topic.overdue = false;
+        topic.transmissions++;
+        topic.deadline = now.plus(timing.resend());
+        flights.add(topic);
+        return topic.flying;
+    }
+
+    private void expire(Instant now) {
+        for (Topic topic : new ArrayList<>(outdated)) {
+            if (topic.flying == null
+                    || !topic.asked && !topic.since.plus(timing.patience()).isAfter(now)) {
+                outdated.remove(topic);
+                giveWay(topic, now);
+            }
+        }
+        while (!flights.isEmpty() && !flights.iterator().next().deadline.isAfter(now)) {
+            Topic topic = flights.iterator().next();
+            flights.remove(topic);
+            window.shrink();
+            if (topic.isOutdated()) {
+                giveWay(topic, now);
+            } else if (topic.transmissions >= timing.transmissions()) {
+                postpone(topic, now);
+            } else if (topic.transmissions == 1) {
+                topic.overdue = overdue.add(topic);
             } else {
-                told.put(message.key(), message);
+                topic.overdue = overdue.offerFirst(topic);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** Puts a message back behind the others, unless a newer one has come. */
-    void retry(Pending pending, Duration after) {
-        lock.lock();
-        try {
-            Instant at = clock.instant().plus(after);
-            waiting.putIfAbsent(
-                    pending.message.key(), new Pending(pending.message, pending.delivery, at, pending.failures + 1));
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    /** The version on its way is given up for the newer one that waits. */
+    private void giveWay(Topic topic, Instant now) {
+        if (topic.isOutdated()) {
+            counts.superseded.increment();
+            land(topic);
+            makeReady(topic, now);
         }
     }
 
-    int size() {
-        lock.lock();
-        try {
-            return waiting.size();
-        } finally {
-            lock.unlock();
+    private void postpone(Topic topic, Instant now) {
+        Acked message = topic.flying;
+        int failures = topic.flights;
+        land(topic);
+        if (topic.waiting == null) {
+            byId.put(message.message().id(), topic);
+            topic.waiting = message;
+            waiting++;
+            topic.failures = failures + 1;
+            topic.notBefore = now.plus(timing.retryAfter(failures));
+        }
+        makeReady(topic, now);
+    }
+
+    private void land(Topic topic) {
+        byId.remove(topic.flying.message().id());
+        flights.remove(topic);
+        if (topic.overdue) {
+            overdue.remove(topic);
+            topic.overdue = false;
+        }
+        topic.flying = null;
+    }
+
+    /** An acknowledged message and the number of the frame that it first went in. */
+    record Landed(Acked message, long frame) {}
+
+    /** The edge has stored the message with this id; empty for an id that nobody waits for. */
+    Optional<Landed> acknowledged(String id, Instant now) {
+        Topic topic = byId.remove(id);
+        if (topic == null) {
+            return Optional.empty();
+        }
+        window.grow();
+        Acked message;
+        if (topic.flying != null && topic.flying.message().id().equals(id)) {
+            message = topic.flying;
+            land(topic);
+        } else if (topic.waiting != null && topic.waiting.message().id().equals(id)) {
+            message = topic.waiting;
+            clearWaiting(topic);
+        } else {
+            return Optional.empty();
+        }
+        topic.remember(message);
+        makeReady(topic, now);
+        forgetIfIdle(topic);
+        return Optional.of(new Landed(message, topic.frame));
+    }
+
+    /** The edge could not store the message: it steps behind the others at once. */
+    void failed(String id, Instant now) {
+        Topic topic = byId.get(id);
+        if (topic != null && topic.flying != null && topic.flying.message().id().equals(id)) {
+            postpone(topic, now);
         }
     }
 
-    /** Ends all waits; gives what was still waiting. */
-    List<Pending> close() {
-        lock.lock();
-        try {
-            closed = true;
-            List<Pending> left = new ArrayList<>(waiting.values());
-            waiting.clear();
-            changed.signalAll();
-            return left;
-        } finally {
-            lock.unlock();
+    /** The earliest moment at which {@link #next} may have something that it has not now; empty for never. */
+    Optional<Instant> wakeAt() {
+        Instant soonest = flights.isEmpty() ? Instant.MAX : flights.iterator().next().deadline;
+        Instant ripe = turns.wakeAt();
+        soonest = ripe.isAfter(soonest) ? soonest : ripe;
+        for (Topic topic : outdated) {
+            Instant end = topic.isOutdated() ? topic.since.plus(timing.patience()) : Instant.MAX;
+            soonest = end.isAfter(soonest) ? soonest : end;
         }
+        return soonest.equals(Instant.MAX) ? Optional.empty() : Optional.of(soonest);
     }
+
+    int waiting() {
+        return waiting;
+    }
+
+    /** Sent and neither acknowledged nor given up. */
+    int inFlight() {
+        return flights.size() + overdue.size();
+    }
+
+    /** What waited, for the end of the session. */
+    List<Waiting> clear() {
+        List<Waiting> left = topics.values().stream()
+                .filter(topic -> topic.waiting != null && topic.held != null)
+                .map(topic -> new Waiting(topic.waiting, topic.held, topic.asked))
+                .toList();
+        topics.clear();
+        byId.clear();
+        turns.clear();
+        flights.clear();
+        outdated.clear();
+        overdue.clear();
+        waiting = 0;
+        return left;
+    }
+
+    /**
+     * A message that was not sent.
+     *
+     * @param unrecorded its record is still to be made
+     */
+    record Waiting(Acked message, Held held, boolean unrecorded) {}
 }

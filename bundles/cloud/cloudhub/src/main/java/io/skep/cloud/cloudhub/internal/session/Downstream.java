@@ -47,6 +47,16 @@ public sealed interface Downstream {
             return KubeObject.uid(object);
         }
 
+        /** True for a message whose object has a record: one that tells the edge what is, and that a later one may complete. */
+        public boolean isRecorded() {
+            return !answer && !removal && !uid().isEmpty();
+        }
+
+        /** True when this version is not newer than that one; unknown versions (-1) are newer and older than any. */
+        public boolean isKnown(long other) {
+            return version >= 0 && other >= 0 && Long.compareUnsigned(version, other) <= 0;
+        }
+
         /** True for the message that ends the object's record once it is acknowledged. */
         public boolean isDelete() {
             return message.operation().equals(Operations.DELETE);

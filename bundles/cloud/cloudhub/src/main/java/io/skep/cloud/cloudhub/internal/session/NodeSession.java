@@ -3,61 +3,52 @@ package io.skep.cloud.cloudhub.internal.session;
 import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Outcome;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Pending;
+import io.skep.cloud.cloudhub.internal.session.AckQueue.Offer;
+import io.skep.cloud.cloudhub.internal.session.AckQueue.Waiting;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Once;
-import io.skep.cloud.kube.KubeException;
+import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import io.skep.common.model.ResourcePath;
 import io.skep.common.transport.Link;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connected edge: two lanes to its link. The direct lane sends once; the acknowledged lane has one message in flight and repeats it. Both
- * are run by threads of the module and end when the session is closed.
+ * One connected edge: what waits for it and the pump that writes it to the link. The pump runs on a thread of its own only while there is something
+ * to write; a slow link holds up nobody else.
  */
-public final class NodeSession {
+public final class NodeSession implements Deadlines.Sleeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
-    private static final int DIRECT_LIMIT = 4096;
-    private static final Duration API_PAUSE = Duration.ofSeconds(1);
-
-    /** A message of the direct lane. */
-    private record Direct(Message message, Delivery delivery) {
-        /** Ends the lane. */
-        static final Direct END = new Direct(null, null);
-    }
 
     private final String node;
     private final Link link;
-    private final ObjectSyncs syncs;
-    private final Timing timing;
-    private final InstantSource clock;
+    private final Works works;
+    private final Outbound outbound;
+    private final Share share;
     private final Instant since;
-    private final AckQueue acks;
-    private final BlockingQueue<Direct> direct = new LinkedBlockingQueue<>(DIRECT_LIMIT);
+    private final AtomicInteger signals = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
     private volatile Instant keepalive;
+    private volatile Instant busySince;
+    private volatile boolean over;
 
-    public NodeSession(String node, Link link, ObjectSyncs syncs, Timing timing, InstantSource clock) {
+    NodeSession(String node, Link link, Works works) {
         this.node = node;
         this.link = link;
-        this.syncs = syncs;
-        this.timing = timing;
-        this.clock = clock;
-        this.since = clock.instant();
+        this.works = works;
+        this.outbound =
+                new Outbound(works.timing(), works.windows().open(link.skepPeer()), Works.MOST_WAITING, works.counts());
+        this.share = works.share();
+        this.since = works.now();
         this.keepalive = since;
-        this.acks = new AckQueue(clock);
     }
 
     public String node() {
@@ -68,14 +59,27 @@ public final class NodeSession {
         return link;
     }
 
-    /** A keepalive message came. */
-    public void keepAlive() {
-        keepalive = clock.instant();
+    /** True when another session has taken its place or it has ended: what its link still brings concerns nobody. */
+    public boolean isOver() {
+        return over;
     }
 
-    /** True when no keepalive has come for too long. */
-    public boolean isSilent() {
-        return Duration.between(keepalive, clock.instant()).compareTo(timing.keepalive()) > 0;
+    /** A keepalive message came. */
+    public synchronized void keepAlive() {
+        keepalive = works.now();
+    }
+
+    /** True when no keepalive has come for too long. While the hub itself keeps the link waiting, nothing can come. */
+    boolean isSilent() {
+        return busySince == null
+                && Duration.between(keepalive, works.now())
+                                .compareTo(works.timing().keepalive())
+                        > 0;
+    }
+
+    /** The hub was held up for so long: that is not the edge's silence. */
+    synchronized void excuse(Duration lost) {
+        keepalive = keepalive.plus(lost);
     }
 
     /** A frame came. */
@@ -83,104 +87,96 @@ public final class NodeSession {
         received.incrementAndGet();
     }
 
+    /** From now on the link's thread may be kept waiting by the cloud. */
+    public void enter() {
+        busySince = works.now();
+    }
+
+    /** The link is read again. */
+    public void leave() {
+        Instant began = busySince;
+        busySince = null;
+        excuse(Duration.between(began, works.now()));
+    }
+
     /** The edge acknowledged the message with this id. */
     public void acknowledged(String id) {
-        acks.acknowledged(id);
+        outbound.acknowledged(id, works.now()).ifPresent(works.recorder()::acknowledged);
+        wake();
+    }
+
+    /** The edge could not store the message with this id. Go edges do not say which it was; a Go cloud lets it wait for its repetition. */
+    public void failed(String id) {
+        if (link.skepPeer()) {
+            outbound.failed(id, works.now());
+            wake();
+        }
     }
 
     /** Takes a message for the direct lane; ends the session when the edge reads so slowly that the lane is full. */
     void send(Once once, Delivery delivery) {
-        if (!direct.offer(new Direct(once.message(), delivery))) {
-            LOG.warn("node {} does not read; {} answers wait, its session is ended", node, DIRECT_LIMIT);
-            delivery.done();
-            link.close();
-        }
-    }
-
-    /** Takes a message for the acknowledged lane; false when it brings nothing new. */
-    boolean send(Acked message, Delivery delivery) {
-        return acks.offer(message, delivery);
-    }
-
-    /** The direct lane's loop. */
-    void runDirect() throws InterruptedException {
-        Direct next = direct.take();
-        while (next.delivery != null) {
-            transmit(next.message);
-            next.delivery.done();
-            next = direct.take();
-        }
-    }
-
-    /** The acknowledged lane's loop. */
-    void runAcked() throws InterruptedException {
-        Optional<Pending> next = acks.next();
-        while (next.isPresent()) {
-            deliver(next.get());
-            next = acks.next();
-        }
-    }
-
-    private void deliver(Pending pending) throws InterruptedException {
-        Acked message = pending.message();
-        if (!prepare(message)) {
-            acks.remember(message);
-            pending.delivery().done();
-            return;
-        }
-        pending.delivery().done();
-        acks.expect(message.message().id());
-        Outcome outcome = Outcome.SILENT;
-        for (int i = 0; i < timing.transmissions() && outcome == Outcome.SILENT; i++) {
-            if (!transmit(message.message())) {
-                return;
-            }
-            outcome = acks.await(message.key(), timing.resend());
-        }
-        switch (outcome) {
-            case ACKNOWLEDGED -> save(message);
-            case SILENT -> {
-                LOG.info("node {} has not acknowledged {}; others first", node, message.message());
-                acks.retry(pending, timing.retryAfter(pending.failures()));
-            }
-            case SUPERSEDED, CLOSED -> LOG.debug("{} for node {} is given up: {}", message.message(), node, outcome);
-        }
-    }
-
-    /** Writes the record before the message is sent; waits while the API is away and the edge is there. */
-    private boolean prepare(Acked message) throws InterruptedException {
-        while (true) {
-            try {
-                return syncs.prepare(message);
-            } catch (KubeException e) {
-                if (!e.isOutage() || !link.isOpen()) {
-                    LOG.warn("delivery of {} to {} is not recorded: {}", message.message(), node, e.line());
-                    return true;
-                }
-                Thread.sleep(apiPause());
+        Held held = share.take(delivery);
+        if (outbound.offer(once.message(), held)) {
+            wake();
+        } else {
+            held.done();
+            if (!over) {
+                LOG.warn("node {} does not read; {} answers wait, its session is ended", node, Works.MOST_WAITING);
+                link.close();
             }
         }
     }
 
-    /** Records what the edge has; an outage is waited out here too, or the record would stay behind until the next connection. */
-    private void save(Acked message) throws InterruptedException {
-        acks.remember(message);
-        while (true) {
-            try {
-                syncs.acknowledged(message);
-                return;
-            } catch (KubeException e) {
-                if (!e.isOutage() || !link.isOpen()) {
-                    LOG.warn("acknowledgement of {} by {} is not recorded: {}", message.message(), node, e.line());
-                    return;
-                }
-                Thread.sleep(apiPause());
-            }
+    /** Takes a message into the node's custody. */
+    Held hold(Delivery delivery) {
+        return share.take(delivery);
+    }
+
+    /** Takes a message for the acknowledged lane; false when the session is over. */
+    boolean send(Acked message, Held held) {
+        if (outbound.isFull()) {
+            works.postpone(message, held);
+            return true;
+        }
+        Offer offer = outbound.offer(message, held, works.now());
+        switch (offer) {
+            case OLD -> held.done();
+            case TAKEN -> wake();
+            case UNRECORDED -> works.record(message, version -> recorded(message.key(), version));
+            case CLOSED -> LOG.debug("{} comes too late for this session of {}", message.message(), node);
+        }
+        return offer != Offer.CLOSED;
+    }
+
+    private void recorded(String key, long version) {
+        outbound.recorded(key, version, works.now());
+        wake();
+    }
+
+    /** There may be something to write. */
+    @Override
+    public void wake() {
+        if (signals.getAndIncrement() == 0) {
+            works.start("hub-node-" + node, this::pump);
         }
     }
 
-    private Duration apiPause() {
-        return timing.resend().compareTo(API_PAUSE) < 0 ? timing.resend() : API_PAUSE;
+    private void pump() throws InterruptedException {
+        int seen;
+        do {
+            seen = signals.get();
+            drain();
+        } while (!signals.compareAndSet(seen, 0));
+    }
+
+    private void drain() throws InterruptedException {
+        Optional<Message> next = outbound.next(works.now());
+        while (next.isPresent() && transmit(next.get())) {
+            next = outbound.next(works.now());
+        }
+        if (!over) {
+            outbound.wakeAt().ifPresent(at -> works.deadlines().schedule(this, at));
+        }
     }
 
     private boolean transmit(Message message) throws InterruptedException {
@@ -195,20 +191,12 @@ public final class NodeSession {
         }
     }
 
-    /** Ends both lanes and the link; gives the acknowledged messages that were not sent. */
-    List<Pending> close() {
+    /** Ends the session and its link; gives the reliable messages that were not sent. */
+    List<Waiting> close() {
+        over = true;
+        works.deadlines().forget(this);
         link.close();
-        Direct left = direct.poll();
-        while (left != null) {
-            if (left.delivery != null) {
-                left.delivery.done();
-            }
-            left = direct.poll();
-        }
-        if (!direct.offer(Direct.END)) {
-            LOG.debug("the lane of {} filled up while it was closed", node);
-        }
-        return acks.close();
+        return outbound.close();
     }
 
     /** The session at this moment, for the shell. */
@@ -220,7 +208,9 @@ public final class NodeSession {
                 keepalive,
                 sent.get(),
                 received.get(),
-                acks.size(),
+                outbound.waiting(),
+                outbound.inFlight(),
+                outbound.window(),
                 link.skepPeer());
     }
 
@@ -233,5 +223,7 @@ public final class NodeSession {
             long sent,
             long received,
             int waiting,
+            int inFlight,
+            int window,
             boolean skep) {}
 }

@@ -1,18 +1,20 @@
 package io.skep.cloud.cloudhub.internal.session;
 
 import io.skep.beehive.api.Delivery;
-import io.skep.beehive.api.ModuleContext;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Pending;
+import io.skep.beehive.api.Message;
+import io.skep.cloud.cloudhub.internal.session.AckQueue.Waiting;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
-import io.skep.cloud.kube.KubeException;
+import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import io.skep.common.transport.Link;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +24,54 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sessions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-    private static final int RECORDERS = 16;
+    /** How often {@link #sweep} is to be called. */
+    public static final Duration SWEEP = Duration.ofSeconds(1);
 
-    private final ModuleContext context;
-    private final ObjectSyncs syncs;
-    private final Timing timing;
-    private final InstantSource clock;
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final int WRITERS = 16;
+
+    private final Works works;
+    private final Absent absent;
     private final int limit;
     private final Map<String, NodeSession> byNode = new ConcurrentHashMap<>();
-    private final Semaphore recorders = new Semaphore(RECORDERS);
+    private Instant swept;
 
-    /** @param limit most nodes at a time */
-    public Sessions(ModuleContext context, ObjectSyncs syncs, Timing timing, InstantSource clock, int limit) {
-        this.context = context;
-        this.syncs = syncs;
-        this.timing = timing;
-        this.clock = clock;
+    /**
+     * @param starter starts the threads that write to links and to the API
+     * @param limit most nodes at a time
+     */
+    public Sessions(
+            Starter starter,
+            ObjectSyncs syncs,
+            Timing timing,
+            Windows windows,
+            Counts counts,
+            InstantSource clock,
+            int limit) {
+        Recorder recorder = new Recorder(syncs, starter, WRITERS, timing.patience());
+        this.works = new Works(
+                syncs,
+                recorder,
+                new Deadlines(clock),
+                timing,
+                windows,
+                counts,
+                new Share.Total(Works.TOTAL_SHARE),
+                clock,
+                starter);
+        this.absent = new Absent(works, this::sendIfConnected);
         this.limit = limit;
+        this.swept = clock.instant();
+    }
+
+    /** The watch for repetitions, until it is interrupted. */
+    public void watch() throws InterruptedException {
+        works.deadlines().run();
+    }
+
+    /** Wakes what is due now: the watch's work for a test that moves the clock. */
+    void fire() {
+        works.deadlines().fire();
     }
 
     /** True when a session of this node would be opened now. */
@@ -52,7 +84,7 @@ public final class Sessions {
         if (!hasRoom(node)) {
             return Optional.empty();
         }
-        NodeSession session = new NodeSession(node, link, syncs, timing, clock);
+        NodeSession session = new NodeSession(node, link, works);
         NodeSession old = byNode.put(node, session);
         if (old != null) {
             LOG.info(
@@ -62,20 +94,28 @@ public final class Sessions {
                     old.link().peer());
             finish(old);
         }
-        context.fork("hub-direct-" + node, session::runDirect);
-        context.fork("hub-acked-" + node, session::runAcked);
         return Optional.of(session);
     }
 
-    /** Ends a session; the node's place is freed unless a newer session has it. */
-    public void end(NodeSession session) {
-        byNode.remove(session.node(), session);
+    /**
+     * Ends a session; the node's place is freed unless a newer session has it.
+     *
+     * @return true when the node has no session any more because of this
+     */
+    public boolean end(NodeSession session) {
+        boolean last = byNode.remove(session.node(), session);
         finish(session);
+        return last;
     }
 
+    /** What waits and has its record is synccontroller's from now on; the rest gets it. */
     private void finish(NodeSession session) {
-        for (Pending pending : session.close()) {
-            record(pending.message(), pending.delivery());
+        for (Waiting left : session.close()) {
+            if (left.unrecorded()) {
+                works.record(left.message(), version -> left.held().done());
+            } else {
+                left.held().done();
+            }
         }
     }
 
@@ -87,14 +127,20 @@ public final class Sessions {
         return List.copyOf(byNode.values());
     }
 
-    /** Ends the sessions that sent no keepalive in time. */
+    /** Ends the sessions that sent no keepalive in time. Time that the hub itself was not able to work in does not count. */
     public void sweep() {
+        Instant now = works.now();
+        Duration late = Duration.between(swept, now).minus(SWEEP);
+        swept = now;
         for (NodeSession session : byNode.values()) {
+            if (late.compareTo(SWEEP) > 0) {
+                session.excuse(late);
+            }
             if (session.isSilent()) {
                 LOG.info(
                         "node {} sent no keepalive for {} s; its session is ended",
                         session.node(),
-                        timing.keepalive().toSeconds());
+                        works.timing().keepalive().toSeconds());
                 end(session);
             }
         }
@@ -111,11 +157,12 @@ public final class Sessions {
             }
             case Downstream.Acked acked
             when session != null -> {
-                if (!session.send(acked, delivery)) {
-                    delivery.done();
+                Held held = session.hold(delivery);
+                if (!session.send(acked, held)) {
+                    absent.take(acked, held);
                 }
             }
-            case Downstream.Acked acked -> record(acked, delivery);
+            case Downstream.Acked acked -> absent.take(acked, delivery);
             case Downstream.NodeGone gone -> {
                 if (session != null) {
                     LOG.info("node {} was deleted; its session is ended", gone.node());
@@ -130,30 +177,38 @@ public final class Sessions {
         }
     }
 
-    private void record(Acked message, Delivery delivery) {
-        if (message.answer() || message.removal() || message.uid().isEmpty()) {
-            delivery.done();
-            return;
+    private boolean sendIfConnected(Acked message, Held held) {
+        NodeSession session = byNode.get(message.node());
+        if (session == null) {
+            return false;
         }
-        recorders.acquireUninterruptibly();
-        context.fork("hub-record-" + message.node(), () -> {
-            try {
-                syncs.prepare(message);
-                delivery.done();
-            } catch (KubeException e) {
-                LOG.warn("{} for the absent node {} is not recorded: {}", message.message(), message.node(), e.line());
-                delivery.done();
-            } finally {
-                recorders.release();
-            }
-        });
+        return session.send(message, held);
     }
 
-    /** Ends all sessions. */
-    public void close() {
+    /** Messages on their way to edges. */
+    public int inFlight() {
+        return byNode.values().stream()
+                .mapToInt(session -> session.row().inFlight())
+                .sum();
+    }
+
+    /** Records that wait to be written to the API. */
+    public int recordsWaiting() {
+        return works.recorder().waiting();
+    }
+
+    /**
+     * Ends all sessions and records, as long as the time lasts, what edges have acknowledged.
+     *
+     * @return what the bus does not keep by itself and is to be sent to the hub again
+     */
+    public List<Message> close(Duration time) {
+        List<Message> orphans = new ArrayList<>(absent.close());
         for (NodeSession session : byNode.values()) {
             byNode.remove(session.node(), session);
-            session.close();
+            session.close().forEach(left -> left.held().orphan().ifPresent(orphans::add));
         }
+        works.recorder().flush(time);
+        return orphans;
     }
 }
