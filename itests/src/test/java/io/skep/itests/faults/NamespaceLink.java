@@ -15,6 +15,7 @@ public final class NamespaceLink implements Link {
     private final String name;
     private final String outer;
     private final ProxyLink proxies;
+    private Cut last = Cut.STALL;
 
     /**
      * Makes the namespace.
@@ -66,6 +67,7 @@ public final class NamespaceLink implements Link {
 
     @Override
     public void cut(Cut how) {
+        last = how;
         switch (how) {
             case DOWN -> Program.must("ip", "link", "set", outer, "down");
             case DROP_UP -> drop("OUTPUT");
@@ -94,9 +96,11 @@ public final class NamespaceLink implements Link {
 
     @Override
     public void heal() {
-        Program.must("ip", "link", "set", outer, "up");
-        inside("iptables", "-w", "-F");
-        proxies.heal();
+        switch (last) {
+            case DOWN -> Program.must("ip", "link", "set", outer, "up");
+            case DROP_UP, DROP_DOWN -> inside("iptables", "-w", "-F");
+            default -> proxies.heal();
+        }
     }
 
     @Override

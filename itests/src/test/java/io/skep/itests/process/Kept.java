@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,36 +20,45 @@ final class Kept implements AutoCloseable {
     private static final Pattern NUMBER = Pattern.compile("/event/" + Recorder.EVENT + "(\\d+)$");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
 
-    private final Path cloud;
+    private final List<Path> clouds;
     private final Path edge;
-    private final GrowingFile file;
+    private final List<GrowingFile> files;
     private final Set<String> ids = new HashSet<>();
     private final Map<String, Integer> again = new TreeMap<>();
     private final Set<Integer> uploads = new HashSet<>();
-    private final Map<Integer, Integer> twice = new HashMap<>();
     private int newest = -1;
     private int newestUpload;
     private int overtaken;
 
-    /** Puts keeper and uploader into their containers. */
-    Kept(Cluster cluster) {
-        this.cloud = cluster.folder().resolve("cloud");
+    /**
+     * Puts keeper and uploader into their containers.
+     *
+     * @param clouds folders of all that an edge may be linked to
+     */
+    Kept(Cluster cluster, List<Path> clouds) {
+        this.clouds = List.copyOf(clouds);
         this.edge = cluster.folder().resolve("edge-1");
-        this.file = new GrowingFile(cloud.resolve(Keeper.FILE));
-        TestJar.module("io.skep.itests.keeper", Keeper.class)
+        this.files = clouds.stream()
+                .map(cloud -> new GrowingFile(cloud.resolve(Keeper.FILE)))
+                .toList();
+        clouds.forEach(cloud -> TestJar.module("io.skep.itests.keeper", Keeper.class)
                 .as("router", "edgecontroller")
-                .write(cloud.resolve("deploy/keeper.jar"));
+                .write(cloud.resolve("deploy/keeper.jar")));
+        Await.until("events are kept", Duration.ofSeconds(60), this::newest, number -> number > 0);
         TestJar.module("io.skep.itests.uploader", Uploader.class)
                 .as("uploader", "test")
                 .write(edge.resolve("deploy/uploader.jar"));
-        Await.until("the first upload has arrived", Duration.ofSeconds(30), this::uploads, count -> count > 0);
+        Await.until("the first upload has arrived", Duration.ofSeconds(60), this::uploads, count -> count > 0);
     }
 
     private void read() {
-        for (String line : file.newLines()) {
+        files.forEach(file -> read(file.newLines()));
+    }
+
+    private void read(List<String> lines) {
+        for (String line : lines) {
             String[] words = line.split(" ");
-            boolean first = ids.add(words[0]);
-            if (!first) {
+            if (!ids.add(words[0])) {
                 again.merge(words[1], 1, Integer::sum);
             }
             Matcher number = NUMBER.matcher(words[2]);
@@ -67,9 +75,7 @@ final class Kept implements AutoCloseable {
         Matcher digits = DIGITS.matcher(content);
         if (digits.find()) {
             int number = Integer.parseInt(digits.group());
-            if (!uploads.add(number)) {
-                twice.merge(number, 1, Integer::sum);
-            } else if (number < newestUpload) {
+            if (uploads.add(number) && number < newestUpload) {
                 overtaken++;
             }
             newestUpload = Math.max(newestUpload, number);
@@ -117,8 +123,12 @@ final class Kept implements AutoCloseable {
         List<String> missing = new ArrayList<>();
         int sent = uploaded();
         for (int number = 1; number <= sent; number++) {
-            if (!uploads.contains(number)) {
-                missing.add("upload " + number + " was lost");
+            int first = number;
+            while (number <= sent && !uploads.contains(number)) {
+                number++;
+            }
+            if (number > first) {
+                missing.add("uploads " + first + " to " + (number - 1) + " were lost");
             }
         }
         if (overtaken > 0) {
@@ -130,7 +140,9 @@ final class Kept implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(cloud.resolve("deploy/keeper.jar"));
+            for (Path cloud : clouds) {
+                Files.deleteIfExists(cloud.resolve("deploy/keeper.jar"));
+            }
             Files.deleteIfExists(edge.resolve("deploy/uploader.jar"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

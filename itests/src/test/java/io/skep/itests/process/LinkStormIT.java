@@ -92,15 +92,17 @@ class LinkStormIT {
         while (!state.isDone()) {
             StormCut cut = StormCut.of(state.random().nextLong(), link.cuts());
             story.add("cut " + state.next() + " " + cut);
+            long links = traffic.links();
             link.cut(cut.how());
             LockSupport.parkNanos(cut.length().toNanos());
-            link.heal();
             long millis = 0;
             if (cut.awaited()) {
-                Back back = traffic.awaitThrough();
+                Back back = traffic.awaitThrough(links, link::heal);
                 figures.add(cut.how(), back.linked(), back.through());
                 millis = back.through();
-                story.add("   new link after " + back.linked() + " ms, both ways after " + millis + " ms");
+                story.add("   " + back);
+            } else {
+                link.heal();
             }
             LockSupport.parkNanos(cut.pause().toNanos());
             state.finished(millis);

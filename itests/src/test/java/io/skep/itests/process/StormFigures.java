@@ -54,7 +54,7 @@ final class StormFigures {
         return text.append(silent.line("all HALF")).append('\n').toString();
     }
 
-    private static String ranks(List<Long> millis) {
+    static String ranks(List<Long> millis) {
         if (millis.isEmpty()) {
             return "-";
         }

@@ -1,6 +1,9 @@
 package io.skep.itests.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,12 +33,26 @@ final class StormTraffic implements AutoCloseable {
                 "  edgeHub:\n    messageQPS: 1000\n    messageBurst: 1000\n");
     }
 
+    /** Lets a number count as sent only when the edge has it on its disk. */
+    static void beSure(Cluster cluster) {
+        try {
+            Files.createFile(cluster.folder().resolve(LinkedEdge.NAME).resolve(Recorder.SURE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it, and returns when messages have arrived both ways. */
     StormTraffic(Cluster cluster) {
+        this(cluster, List.of(cluster.folder().resolve("cloud")));
+    }
+
+    /** @param clouds folders of all that the edge may be linked to */
+    StormTraffic(Cluster cluster, List<Path> clouds) {
         this.shells = new Shells(cluster);
         this.traffic = new Traffic(cluster).prepare().write();
         this.numbers = new Numbers(cluster).start();
-        this.kept = new Kept(cluster);
+        this.kept = new Kept(cluster, clouds);
         this.churn = new Churn(cluster);
     }
 
@@ -47,9 +64,19 @@ final class StormTraffic implements AutoCloseable {
      */
     record Back(long linked, long through) {}
 
-    /** Waits until something that was sent after this moment has come through, both ways. */
-    Back awaitThrough() {
+    /** How many links the edge has had. */
+    long links() {
+        return HubStatus.of(shells, LinkedEdge.NAME).connects();
+    }
+
+    /**
+     * Repairs, and waits until something that was sent after that has come through, both ways.
+     *
+     * @param linksBefore what {@link #links} said before the cut
+     */
+    Back awaitThrough(long linksBefore, Runnable repair) {
         Instant repaired = Instant.now();
+        repair.run();
         long begun = System.nanoTime();
         int down = traffic.newest();
         int up = numbers.sent();
@@ -60,10 +87,10 @@ final class StormTraffic implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
-        long through = (System.nanoTime() - begun) / 1_000_000;
+        long through = Duration.between(repaired, Instant.now()).toMillis();
         HubStatus status = HubStatus.of(shells, LinkedEdge.NAME);
         long linked = Duration.between(repaired, status.since()).toMillis();
-        return new Back(status.connected() && linked >= 0 ? linked : -1, through);
+        return new Back(status.connects() > linksBefore ? Math.max(0, linked) : -1, through);
     }
 
     /** Pauses the writer and waits until edge, records and API are equal. */
