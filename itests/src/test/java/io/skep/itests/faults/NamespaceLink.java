@@ -8,13 +8,14 @@ import java.util.List;
 
 /**
  * A link out of a network namespace of its own, over a pair of virtual interfaces; at their outer end proxies lead to the cloud. Needs root,
- * iproute2 and nsenter.
+ * iproute2, iptables and nsenter.
  */
 public final class NamespaceLink implements Link {
 
     private final String name;
     private final String outer;
     private final ProxyLink proxies;
+    private Cut last = Cut.STALL;
 
     /**
      * Makes the namespace.
@@ -53,29 +54,53 @@ public final class NamespaceLink implements Link {
         }
         String probe = "skep-probe-" + ProcessHandle.current().pid();
         boolean made = Program.run("ip", "netns", "add", probe) == 0;
-        return made && Program.run("ip", "netns", "del", probe) == 0;
+        boolean drops = made && Program.run("nsenter", "--net=/run/netns/" + probe, "iptables", "-w", "-L", "-n") == 0;
+        return made && Program.run("ip", "netns", "del", probe) == 0 && drops;
     }
 
     @Override
     public List<Cut> cuts() {
         List<Cut> all = new ArrayList<>(proxies.cuts());
-        all.add(Cut.DOWN);
+        all.addAll(List.of(Cut.DOWN, Cut.DROP_UP, Cut.DROP_DOWN));
         return all;
     }
 
     @Override
     public void cut(Cut how) {
-        if (how == Cut.DOWN) {
-            Program.must("ip", "link", "set", outer, "down");
-        } else {
-            proxies.cut(how);
+        last = how;
+        switch (how) {
+            case DOWN -> Program.must("ip", "link", "set", outer, "down");
+            case DROP_UP -> drop("OUTPUT");
+            case DROP_DOWN -> drop("INPUT");
+            default -> proxies.cut(how);
         }
+    }
+
+    /** In the namespace, where no other rules are; the loopback interface there is left alone. */
+    private void drop(String chain) {
+        String way = chain.equals("INPUT") ? "-i" : "-o";
+        inside("iptables", "-w", "-A", chain, way, name + "-i", "-j", "DROP");
+    }
+
+    private void inside(String... words) {
+        List<String> all = new ArrayList<>(prefix());
+        all.addAll(List.of(words));
+        Program.must(all.toArray(String[]::new));
+    }
+
+    /** Packets that are longer are cut or refused. */
+    public void limitPackets(int bytes) {
+        Program.must("ip", "link", "set", outer, "mtu", Integer.toString(bytes));
+        inside("ip", "link", "set", name + "-i", "mtu", Integer.toString(bytes));
     }
 
     @Override
     public void heal() {
-        Program.must("ip", "link", "set", outer, "up");
-        proxies.heal();
+        switch (last) {
+            case DOWN -> Program.must("ip", "link", "set", outer, "up");
+            case DROP_UP, DROP_DOWN -> inside("iptables", "-w", "-F");
+            default -> proxies.heal();
+        }
     }
 
     @Override

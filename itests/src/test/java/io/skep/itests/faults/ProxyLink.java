@@ -25,7 +25,7 @@ public final class ProxyLink implements Link {
 
     @Override
     public List<Cut> cuts() {
-        return List.of(Cut.RESET, Cut.STALL, Cut.HALF_OPEN);
+        return List.of(Cut.RESET, Cut.STALL, Cut.HALF_OPEN, Cut.END, Cut.HALF_OPEN_UP, Cut.HALF_OPEN_DOWN);
     }
 
     @Override
@@ -33,9 +33,12 @@ public final class ProxyLink implements Link {
         set(
                 switch (how) {
                     case RESET -> Mode.REFUSE;
+                    case END -> Mode.END;
                     case STALL -> Mode.STALL;
                     case HALF_OPEN -> Mode.SWALLOW;
-                    case DOWN -> throw new IllegalArgumentException("a proxy has no interface");
+                    case HALF_OPEN_UP -> Mode.SWALLOW_UP;
+                    case HALF_OPEN_DOWN -> Mode.SWALLOW_DOWN;
+                    case DOWN, DROP_UP, DROP_DOWN -> throw new IllegalArgumentException("a proxy has no interface");
                 });
     }
 

@@ -17,13 +17,33 @@ public final class TcpProxy implements Closeable {
 
     /** What happens to bytes. */
     public enum Mode {
-        PASS,
+        PASS(false, false, false),
         /** Bytes wait. */
-        STALL,
+        STALL(false, false, false),
         /** Bytes are thrown away: connections that are open now never pass anything again, those that come now have to wait. */
-        SWALLOW,
+        SWALLOW(true, true, false),
+        /** The same, for what goes to the target alone. */
+        SWALLOW_UP(true, false, false),
+        /** The same, for what comes from the target alone. */
+        SWALLOW_DOWN(false, true, false),
         /** Connections are reset, new ones refused. */
-        REFUSE
+        REFUSE(false, false, true),
+        /** Connections are ended in good order, new ones refused. */
+        END(false, false, true);
+
+        private final boolean swallowsUp;
+        private final boolean swallowsDown;
+        private final boolean refuses;
+
+        Mode(boolean swallowsUp, boolean swallowsDown, boolean refuses) {
+            this.swallowsUp = swallowsUp;
+            this.swallowsDown = swallowsDown;
+            this.refuses = refuses;
+        }
+
+        private boolean swallows(boolean up) {
+            return up ? swallowsUp : swallowsDown;
+        }
     }
 
     private static final int BUFFER = 16 * 1024;
@@ -69,12 +89,10 @@ public final class TcpProxy implements Closeable {
         } finally {
             lock.unlock();
         }
-        if (next == Mode.SWALLOW) {
-            pairs.forEach(pair -> pair.dead = true);
-        }
-        if (next == Mode.REFUSE) {
+        pairs.forEach(pair -> pair.lose(next));
+        if (next.refuses) {
             stopListening();
-            pairs.forEach(Pair::reset);
+            pairs.forEach(pair -> pair.refuse(next));
         } else if (server.isClosed()) {
             listen();
         }
@@ -118,9 +136,9 @@ public final class TcpProxy implements Closeable {
         try {
             Pair pair = new Pair(client, new Socket(InetAddress.getLoopbackAddress(), target));
             pairs.add(pair);
-            Thread.ofVirtual().name("proxy-up").start(() -> pair.pump(pair.client, pair.server));
-            Thread.ofVirtual().name("proxy-down").start(() -> pair.pump(pair.server, pair.client));
-            if (mode() == Mode.REFUSE) {
+            Thread.ofVirtual().name("proxy-up").start(() -> pair.pump(pair.client, pair.server, true));
+            Thread.ofVirtual().name("proxy-down").start(() -> pair.pump(pair.server, pair.client, false));
+            if (mode().refuses) {
                 pair.reset();
             }
         } catch (IOException e) {
@@ -138,10 +156,10 @@ public final class TcpProxy implements Closeable {
     }
 
     /** Waits while bytes have to wait; false when the proxy is closed. */
-    private boolean mayPass(boolean dead) throws InterruptedException {
+    private boolean mayPass(Pair pair, boolean up) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while ((mode == Mode.STALL || mode == Mode.SWALLOW && !dead) && !closed) {
+            while ((mode == Mode.STALL || mode.swallows(up) && !pair.isDead(up)) && !closed) {
                 changed.await();
             }
             return !closed;
@@ -171,6 +189,15 @@ public final class TcpProxy implements Closeable {
         }
     }
 
+    private static void end(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // it is closed already, which is what was wanted
+            return;
+        }
+    }
+
     private static void reset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
@@ -185,24 +212,35 @@ public final class TcpProxy implements Closeable {
     private final class Pair {
         private final Socket client;
         private final Socket server;
-        private volatile boolean dead;
+        private volatile boolean deadUp;
+        private volatile boolean deadDown;
 
         private Pair(Socket client, Socket server) {
             this.client = client;
             this.server = server;
         }
 
-        private void pump(Socket from, Socket to) {
+        private boolean isDead(boolean up) {
+            return up ? deadUp : deadDown;
+        }
+
+        /** What is lost once cannot be made good. */
+        private void lose(Mode mode) {
+            deadUp |= mode.swallowsUp;
+            deadDown |= mode.swallowsDown;
+        }
+
+        private void pump(Socket from, Socket to, boolean up) {
             byte[] buffer = new byte[BUFFER];
             try {
                 int count = from.getInputStream().read(buffer);
-                while (count >= 0 && mayPass(dead)) {
-                    if (!dead) {
+                while (count >= 0 && mayPass(this, up)) {
+                    if (!isDead(up)) {
                         to.getOutputStream().write(buffer, 0, count);
                     }
                     count = from.getInputStream().read(buffer);
                 }
-                if (!dead && mayPass(dead)) {
+                if (!isDead(up) && mayPass(this, up)) {
                     to.shutdownOutput();
                 }
             } catch (IOException e) {
@@ -218,7 +256,16 @@ public final class TcpProxy implements Closeable {
 
         /** The other side of a dead connection does not learn that one side has gone. */
         private void endUnlessDead() {
-            if (!dead) {
+            if (!deadUp && !deadDown) {
+                reset();
+            }
+        }
+
+        private void refuse(Mode mode) {
+            if (mode == Mode.END) {
+                end(client);
+                end(server);
+            } else {
                 reset();
             }
         }

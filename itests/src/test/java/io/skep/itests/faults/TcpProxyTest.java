@@ -104,6 +104,40 @@ class TcpProxyTest {
     }
 
     @Test
+    void losesOneDirectionAlone() throws IOException {
+        try (Socket old = connect()) {
+            ask(old, 1);
+            proxy.set(Mode.SWALLOW_DOWN);
+            assertThatThrownBy(() -> ask(old, 2)).isInstanceOf(SocketTimeoutException.class);
+            proxy.set(Mode.PASS);
+            assertThatThrownBy(() -> ask(old, 3)).isInstanceOf(SocketTimeoutException.class);
+        }
+        try (Socket old = connect();
+                Socket fresh = connect()) {
+            ask(old, 4);
+            proxy.set(Mode.SWALLOW_UP);
+            assertThatThrownBy(() -> ask(old, 5)).isInstanceOf(SocketTimeoutException.class);
+            proxy.set(Mode.PASS);
+            assertThatThrownBy(() -> ask(old, 6)).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> ask(fresh, 7)).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void endsInGoodOrderAndRefuses() throws IOException {
+        try (Socket socket = connect()) {
+            ask(socket, 1);
+            proxy.set(Mode.END);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThatThrownBy(this::connect).isInstanceOf(SocketException.class);
+        }
+        proxy.set(Mode.PASS);
+        try (Socket socket = connect()) {
+            assertThat(ask(socket, 2)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void resetsAndRefuses() throws IOException {
         try (Socket socket = connect()) {
             ask(socket, 1);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -20,10 +21,12 @@ final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final int offset;
+    private final Optional<Path> api;
 
-    private Cluster(Path folder, int offset) {
+    private Cluster(Path folder, int offset, Optional<Path> api) {
         this.folder = folder;
         this.offset = offset;
+        this.api = api;
     }
 
     /**
@@ -33,12 +36,21 @@ final class Cluster implements AutoCloseable {
      * @param offset added to every port
      */
     static Cluster up(String name, int offset, int edges) {
+        return up(name, offset, edges, Optional.empty());
+    }
+
+    /** The same with a Kubernetes API that is there already, instead of one of its own. */
+    static Cluster up(String name, int offset, int edges, Path kubeconfig) {
+        return up(name, offset, edges, Optional.of(kubeconfig));
+    }
+
+    private static Cluster up(String name, int offset, int edges, Optional<Path> api) {
         Path folder = ROOT.resolve("itests/target/it").resolve(name);
         if (Files.exists(folder)) {
             skep("down", "--dir", folder.toString()).ok();
         }
         delete(folder);
-        Cluster cluster = new Cluster(folder, offset);
+        Cluster cluster = new Cluster(folder, offset, api);
         try {
             cluster.start(edges).ok();
         } catch (AssertionError e) {
@@ -50,15 +62,19 @@ final class Cluster implements AutoCloseable {
 
     /** {@code ./skep up -d} again on the same folder. */
     Result start(int edges) {
-        return skep(
-                "up",
-                "-d",
-                "--edges",
-                Integer.toString(edges),
-                "--dir",
-                folder.toString(),
-                "--port-offset",
-                Integer.toString(offset));
+        return up("--edges", Integer.toString(edges));
+    }
+
+    private Result up(String... further) {
+        List<String> words = new ArrayList<>(
+                List.of("up", "-d", "--dir", folder.toString(), "--port-offset", Integer.toString(offset)));
+        api.ifPresent(file -> words.addAll(List.of("--kubeconfig", file.toString())));
+        words.addAll(List.of(further));
+        return skep(words.toArray(String[]::new));
+    }
+
+    private Path kubeconfig() {
+        return api.orElse(folder.resolve("cloud/kubeconfig"));
     }
 
     Path folder() {
@@ -107,7 +123,7 @@ final class Cluster implements AutoCloseable {
 
     /** {@code ./skep up -d} of one container that was there before. */
     Result start(String name) {
-        return skep("up", "-d", "--dir", folder.toString(), "--port-offset", Integer.toString(offset), name);
+        return up(name);
     }
 
     /** Ends a process at once, as a power cut would. */
@@ -130,7 +146,7 @@ final class Cluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("kubectl"));
         all.addAll(List.of(words));
         return Command.of(all)
-                .with("KUBECONFIG", folder.resolve("cloud/kubeconfig").toString())
+                .with("KUBECONFIG", kubeconfig().toString())
                 .with("HOME", folder.toString())
                 .input(input)
                 .run();
@@ -138,7 +154,7 @@ final class Cluster implements AutoCloseable {
 
     /** A client of the API, to be closed. */
     Api api() {
-        return Api.of(folder.resolve("cloud/kubeconfig"));
+        return Api.of(kubeconfig());
     }
 
     /** One value of one object, empty when the object is not there. */
@@ -208,7 +224,7 @@ final class Cluster implements AutoCloseable {
         skep("down", "--dir", folder.toString());
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.skep.itests.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +12,28 @@ record EdgeProcess(Process process) implements AutoCloseable {
 
     /** @param prefix words of a program that starts it, or none */
     static EdgeProcess start(List<String> prefix, Path state) throws IOException {
+        return new EdgeProcess(launch("edgecore", prefix, state));
+    }
+
+    /** Starts any distribution in a folder with its settings in conf/DISTRIBUTION.yaml. */
+    static Process launch(String distribution, List<String> prefix, Path state) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Cluster.ROOT
-                        .resolve("distributions/edgecore/target/edgecore/bin/edgecore")
+                        .resolve("distributions")
+                        .resolve(distribution)
+                        .resolve("target")
+                        .resolve(distribution)
+                        .resolve("bin")
+                        .resolve(distribution)
                         .toString(),
                 "--dir",
                 state.toString(),
                 "--name",
                 state.getFileName().toString(),
                 "--config",
-                state.resolve("conf/edgecore.yaml").toString()));
+                state.resolve("conf/" + distribution + ".yaml").toString()));
+        Files.createDirectories(state.resolve("log"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(state.resolve("log/console.log").toFile());
@@ -29,11 +41,16 @@ record EdgeProcess(Process process) implements AutoCloseable {
                 .put(
                         "SKEP_JAVA",
                         Path.of(System.getProperty("java.home"), "bin/java").toString());
-        return new EdgeProcess(builder.start());
+        return builder.start();
     }
 
     @Override
     public void close() {
+        end(process);
+    }
+
+    /** Ends it in good order, or at once when it does not. */
+    static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

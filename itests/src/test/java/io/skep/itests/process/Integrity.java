@@ -2,6 +2,8 @@ package io.skep.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +17,20 @@ import java.util.List;
 final class Integrity {
 
     private Integrity() {}
+
+    /** The same of a copy, so that the next start finds everything as the killed process left it. */
+    static List<String> checkCopy(Path database, Path folder) throws SQLException, IOException {
+        Files.createDirectories(folder);
+        for (String end : List.of("", "-wal", "-shm")) {
+            Path part = database.resolveSibling(database.getFileName() + end);
+            Path copy = folder.resolve(part.getFileName());
+            Files.deleteIfExists(copy);
+            if (Files.exists(part)) {
+                Files.copy(part, copy);
+            }
+        }
+        return check(folder.resolve(database.getFileName()));
+    }
 
     /** Opens the database of a process that was killed, as its next start would; "ok" is all that it should say. */
     static List<String> check(Path database) throws SQLException {

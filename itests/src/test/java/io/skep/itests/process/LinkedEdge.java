@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /** Edge-1 of a cluster, started again behind a link that a test can cut. */
 final class LinkedEdge implements AutoCloseable {
@@ -19,13 +21,24 @@ final class LinkedEdge implements AutoCloseable {
 
     /** Stops the edge, lets it dial through the link, and starts it there; the cluster must be up. */
     static LinkedEdge start(Cluster cluster, Link link) {
-        Cluster.skep("down", "--dir", cluster.folder().toString(), NAME).ok();
-        Path state = cluster.folder().resolve(NAME);
+        return start(cluster, NAME, link.prefix(), link::address);
+    }
+
+    /**
+     * Stops an edge, lets it dial other addresses, and starts it again.
+     *
+     * @param prefix words before its start command, or none
+     * @param address what it dials instead of a port of the cloud
+     */
+    static LinkedEdge start(Cluster cluster, String name, List<String> prefix, IntFunction<String> address) {
+        Cluster.skep("down", "--dir", cluster.folder().toString(), name).ok();
+        Path state = cluster.folder().resolve(name);
         Path config = state.resolve("conf/edgecore.yaml");
-        replace(config, "127.0.0.1:" + cluster.port(10000), link.address(cluster.port(10000)));
-        replace(config, "127.0.0.1:" + cluster.port(10002), link.address(cluster.port(10002)));
+        for (int port : List.of(cluster.port(10000), cluster.port(10002))) {
+            replace(config, "127.0.0.1:" + port, address.apply(port));
+        }
         try {
-            return new LinkedEdge(EdgeProcess.start(link.prefix(), state));
+            return new LinkedEdge(EdgeProcess.start(prefix, state));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

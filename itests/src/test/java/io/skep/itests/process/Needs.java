@@ -37,6 +37,12 @@ final class Needs {
         assumeTrue(required || isInstalled("tmux"), () -> "a terminal needs tmux");
     }
 
+    /** A library that sets the clock of one process. */
+    static void fakeClock() {
+        boolean required = "all".equals(System.getenv("SKEP_TEST_REQUIRE"));
+        assumeTrue(required || FakeClock.library().isPresent(), () -> "a clock of its own needs Debian's faketime");
+    }
+
     private static List<String> missing() {
         List<String> missing = new ArrayList<>(Stream.of("containerd", "ctr", "runc", "busybox", "ip", "iptables")
                 .filter(name -> !isInstalled(name))

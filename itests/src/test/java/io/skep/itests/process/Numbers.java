@@ -3,9 +3,6 @@ package io.skep.itests.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,18 +24,20 @@ final class Numbers implements AutoCloseable {
 
     private final Cluster cluster;
     private final Path state;
+    private final GrowingFile received;
     private final Api api;
     private final Set<Integer> arrived = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Integer> lanes = new HashMap<>();
-    private long bytesSeen;
     private final Map<String, Integer> newest = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private int duplicates;
+    private int stale;
 
     Numbers(Cluster cluster) {
         this.cluster = cluster;
         this.state = cluster.folder().resolve("edge-1");
+        this.received = new GrowingFile(state.resolve(Recorder.RECEIVED));
         this.api = cluster.api();
     }
 
@@ -86,6 +85,23 @@ final class Numbers implements AutoCloseable {
         return newest.getOrDefault("default/configmap/" + configMap, -1);
     }
 
+    /** The highest number that has come for any ConfigMap, -1 for none. */
+    int newest() {
+        read();
+        return newest.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    }
+
+    /** How many different messages have come from the cloud. */
+    int received() {
+        read();
+        return seen.size();
+    }
+
+    /** How many of the messages that came more than once came again after a newer one. */
+    int stale() {
+        return stale;
+    }
+
     /** How many messages from the cloud have come more than once since the last call. */
     int duplicates() {
         read();
@@ -95,32 +111,16 @@ final class Numbers implements AutoCloseable {
     }
 
     private void read() {
-        for (String line : newLines()) {
+        for (String line : received.newLines()) {
             String[] words = line.split(" ");
             int value = Integer.parseInt(words[1]);
             if (!seen.add(words[0] + " " + words[1])) {
                 duplicates++;
+                stale += value < newest.getOrDefault(words[0], -1) ? 1 : 0;
             } else if (value < newest.getOrDefault(words[0], -1)) {
                 faults.add(words[0] + ": " + value + " came after " + newest.get(words[0]));
             }
             newest.merge(words[0], value, Math::max);
-        }
-    }
-
-    /** Whole lines that were not there the last time. */
-    private List<String> newLines() {
-        Path file = state.resolve(Recorder.RECEIVED);
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            channel.position(bytesSeen);
-            String text = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-            int end = text.lastIndexOf('\n') + 1;
-            bytesSeen += end;
-            return text.substring(0, end).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

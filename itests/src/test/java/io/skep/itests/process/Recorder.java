@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,10 +33,14 @@ public class Recorder implements Module {
     /** A test makes this file to end the sending. */
     static final String ENOUGH = "enough";
 
+    /** A test makes this file so that a number counts as sent only when the edge has said that it has it: it then outlives a kill. */
+    static final String SURE = "sure";
+
     /** Made here when the last number has been sent. */
     static final String DONE = "done";
 
     private static final long PAUSE_MS = 50;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Pattern NUMBER = Pattern.compile("\"value\":\"(\\d+)\"");
 
     private final Path folder;
@@ -63,7 +68,7 @@ public class Recorder implements Module {
         int next = lines.isEmpty() ? 1 : Integer.parseInt(lines.getLast()) + 1;
         while (!Files.exists(folder.resolve(ENOUGH))) {
             try {
-                context.send("metamanager", event("insert", EVENT + next, next));
+                number(context, event("insert", EVENT + next, next));
                 context.send("metamanager", event("update", LANE + next % LANES, next));
                 append(SENT, Integer.toString(next));
                 next++;
@@ -73,6 +78,14 @@ public class Recorder implements Module {
             Thread.sleep(PAUSE_MS);
         }
         append(DONE, "");
+    }
+
+    private void number(ModuleContext context, Message event) throws InterruptedException {
+        if (!Files.exists(folder.resolve(SURE))) {
+            context.send("metamanager", event);
+        } else if (!"OK".equals(context.sendSync("metamanager", event, ANSWER).content())) {
+            throw new IllegalStateException("the edge did not take " + event);
+        }
     }
 
     private static Message event(String operation, String name, int number) {

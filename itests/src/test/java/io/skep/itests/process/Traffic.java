@@ -105,6 +105,11 @@ final class Traffic implements AutoCloseable {
         return found;
     }
 
+    /** The number that was written last. */
+    int newest() {
+        return newest;
+    }
+
     int written() {
         return written.get();
     }
@@ -178,6 +183,11 @@ final class Traffic implements AutoCloseable {
     Duration settle(Duration limit) {
         stopping = true;
         join();
+        return awaitEqual(limit);
+    }
+
+    /** Waits until edge and records have exactly what the API has; nothing may be written meanwhile. */
+    Duration awaitEqual(Duration limit) {
         long begun = System.nanoTime();
         Await.until(
                 "nothing differs between the API, the records of what is acknowledged and the edge",
