@@ -18,7 +18,9 @@ import java.util.TreeSet;
 /** {@code bench}: runs the asked-for benchmarks, prints a table and, if asked, the JSON form. */
 final class Bench {
 
-    private static final List<String> AREAS = List.of("startup", "footprint", "pod", "bus", "swap");
+    private static final List<String> AREAS =
+            List.of("startup", "footprint", "pod", "bus", "swap", "link", "hub", "distribute", "reconnect", "storm");
+    private static final Set<String> OF_PROCESSES = Set.of("startup", "footprint", "pod");
     private static final int POD_RUNS = 20;
 
     private final PrintStream out;
@@ -36,7 +38,7 @@ final class Bench {
                 throw new LauncherException(
                         LauncherError.NAME_UNKNOWN,
                         "There is no benchmark '" + name + "'; there are " + AREAS + " with " + Processes.NAMES
-                                + JvmBench.NAMES + ".");
+                                + JvmBench.NAMES + ChannelBench.NAMES + ".");
             }
             areas.add(area);
         }
@@ -44,7 +46,7 @@ final class Bench {
         Map<String, String> missing = new LinkedHashMap<>();
         List<Figure> figures = new ArrayList<>();
         out.println("other load on this machine: " + load() + " (1 minute average)");
-        if (areas.stream().anyMatch(area -> !JvmBench.AREAS.contains(area))) {
+        if (areas.stream().anyMatch(OF_PROCESSES::contains)) {
             processes(root, areas, runs, missing, figures);
         }
         for (String area : JvmBench.AREAS) {
@@ -53,8 +55,13 @@ final class Bench {
                 figures.addAll(new JvmBench(root, missing).run(area, runs));
             }
         }
+        for (String area : ChannelBench.AREAS) {
+            if (areas.contains(area)) {
+                figures.addAll(new ChannelBench(root, missing, out).run(area, runs));
+            }
+        }
         figures.removeIf(figure -> !asked(words.rest(), figure.name()));
-        out.printf("%-28s %-12s %14s %14s %14s %5s%n", "NAME", "UNIT", "MEDIAN", "MIN", "MAX", "RUNS");
+        out.printf("%-32s %-12s %14s %14s %14s %5s%n", "NAME", "UNIT", "MEDIAN", "MIN", "MAX", "RUNS");
         figures.forEach(figure -> out.println(figure.row()));
         missing.forEach((name, why) -> out.println("left out: " + name + ": " + why));
         words.find("--json").ifPresent(file -> write(Path.of(file), figures));
@@ -77,7 +84,7 @@ final class Bench {
     }
 
     private static boolean isFigure(String name) {
-        return Processes.NAMES.contains(name) || JvmBench.NAMES.contains(name);
+        return Processes.NAMES.contains(name) || JvmBench.NAMES.contains(name) || ChannelBench.NAMES.contains(name);
     }
 
     private static boolean asked(List<String> names, String figure) {

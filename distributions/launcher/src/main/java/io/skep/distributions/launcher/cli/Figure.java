@@ -44,7 +44,7 @@ record Figure(String name, String unit, List<Double> values) {
     String row() {
         return String.format(
                 Locale.ROOT,
-                "%-28s %-12s %14.4f %14.4f %14.4f %5d",
+                "%-32s %-12s %14.4f %14.4f %14.4f %5d",
                 name,
                 unit,
                 median(),

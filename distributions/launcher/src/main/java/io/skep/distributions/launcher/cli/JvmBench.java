@@ -43,23 +43,19 @@ final class JvmBench {
     /** The options of the measured JVMs, for the reader of the figures. */
     static List<String> options() {
         List<String> options = new ArrayList<>(JVM);
-        String more = System.getenv("SKEP_BENCH_OPTS");
-        if (more != null && !more.isBlank()) {
-            options.addAll(Arrays.asList(more.strip().split("\\s+")));
-        }
+        options.addAll(BenchJvm.more());
         return options;
     }
 
     /** Measures one area; beside its names those of the same shapes on plain queues, which begin with {@code queue.}. */
     List<Figure> run(String area, int runs) {
-        Path jars = root.resolve("itests/bench/target/bench");
-        if (!Files.isDirectory(jars)) {
+        BenchJvm jvm = new BenchJvm(root);
+        if (!jvm.isBuilt()) {
             leaveOut(area, "itests/bench is not built");
             return List.of();
         }
         try {
-            Path folder = Files.createDirectories(root.resolve("itests/bench/target/run"));
-            return read(measure(area, runs, jars, folder));
+            return read(measure(area, runs, jvm));
         } catch (IOException e) {
             leaveOut(area, Reason.of(e));
             return List.of();
@@ -70,31 +66,20 @@ final class JvmBench {
         }
     }
 
-    private Path measure(String area, int runs, Path jars, Path folder) throws IOException, InterruptedException {
-        Path file = folder.resolve("figures");
+    private Path measure(String area, int runs, BenchJvm jvm) throws IOException, InterruptedException {
+        Path file = jvm.folder().resolve("figures");
         Files.deleteIfExists(file);
-        Path log = root.resolve("itests/bench/target/bench-" + area + ".log");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.addAll(options());
-        command.addAll(List.of(
-                "-cp",
-                jars + "/*",
-                "io.skep.itests.bench.BenchMain",
+        List<String> arguments = new ArrayList<>(List.of(
                 area,
                 String.valueOf(runs),
                 root.resolve("distributions/edgecore/target/edgecore/bundle").toString(),
                 file.toString()));
-        command.addAll(options());
-        int status = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-        if (status != 0 || !Files.exists(file)) {
-            throw new IOException("its process ended with " + status + ", see " + log);
-        }
+        arguments.addAll(options());
+        jvm.run(
+                options(),
+                "io.skep.itests.bench.BenchMain",
+                arguments,
+                root.resolve("itests/bench/target/bench-" + area + ".log"));
         return file;
     }
 
