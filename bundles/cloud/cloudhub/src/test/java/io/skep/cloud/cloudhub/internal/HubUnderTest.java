@@ -13,7 +13,9 @@ import io.skep.cloud.cloudhub.internal.session.Timing;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.common.pki.CertificateAuthority;
+import io.skep.common.http.HttpServers;
 import io.skep.common.pki.Subject;
+import io.skep.common.transport.Links;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -34,7 +36,26 @@ public final class HubUnderTest {
     /** @param resend pause between two transmissions; three in all */
     public HubUnderTest(KubeClient kube, Path folder, Duration resend, int nodeLimit, boolean sharedIdentity) {
         this.kube = kube;
-        HubSettings settings = new HubSettings(
+        HubSettings settings = settings(folder, resend, nodeLimit, sharedIdentity);
+        this.module = new CloudHubModule(settings, kube, links, http);
+    }
+
+    /** With sockets. */
+    HubUnderTest(
+            KubeClient kube,
+            Path folder,
+            Duration resend,
+            int nodeLimit,
+            boolean sharedIdentity,
+            Links realLinks,
+            HttpServers https) {
+        this.kube = kube;
+        HubSettings settings = settings(folder, resend, nodeLimit, sharedIdentity);
+        this.module = new CloudHubModule(settings, kube, realLinks, https);
+    }
+
+    private static HubSettings settings(Path folder, Duration resend, int nodeLimit, boolean sharedIdentity) {
+        return new HubSettings(
                 new Timing(Duration.ofSeconds(30), resend, 3),
                 nodeLimit,
                 new HubCertificates.Source(
@@ -49,7 +70,6 @@ public final class HubUnderTest {
                 sharedIdentity,
                 Optional.of(new HubSettings.Endpoint("127.0.0.1", 0)),
                 new HubSettings.Endpoint("127.0.0.1", 0));
-        this.module = new CloudHubModule(settings, kube, links, http);
     }
 
     /** Starts it and waits until it listens. */
