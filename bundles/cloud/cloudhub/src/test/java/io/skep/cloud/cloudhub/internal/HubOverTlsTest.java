@@ -100,9 +100,9 @@ class HubOverTlsTest {
         for (int i = 0; i < 3; i++) {
             assertThat(catchThrowable(() -> dial(node, keys))).isNotNull();
         }
-        Await.until("all are counted", () -> hub.module.refusals().rows().stream()
-                .skip(before)
-                .anyMatch(row -> row.count() == 3));
+        Await.until(
+                "all are counted",
+                () -> hub.module.refusals().rows().stream().skip(before).anyMatch(row -> row.count() == 3));
         List<Refusals.Row> rows = hub.module.refusals().rows();
         assertThat(rows).hasSize(before + 1);
         assertThat(hub.nodes()).isEmpty();
@@ -122,8 +122,10 @@ class HubOverTlsTest {
                 .startsWith("its certificate expired at ");
         assertThat(refused("edge-1", node(past(Duration.ofDays(-5)), "edge-1")).reason())
                 .startsWith("its certificate begins at ");
-        assertThat(refused("edge-1", ReloadableKeyManager.of(hub.ca()
-                                .issueServer(Subject.node("edge-1"), List.of("127.0.0.1"), DAY)))
+        assertThat(refused(
+                                "edge-1",
+                                ReloadableKeyManager.of(
+                                        hub.ca().issueServer(Subject.node("edge-1"), List.of("127.0.0.1"), DAY)))
                         .reason())
                 .isEqualTo("its certificate is not for clients");
         assertThat(refused("edge-1", ReloadableKeyManager.empty()).what()).isEqualTo("handshake");
@@ -135,8 +137,8 @@ class HubOverTlsTest {
     @Test
     void theEdgeLearnsTheStatus() {
         assertThat(catchThrowable(() -> dial("edge-1", node(hub.ca(), "edge-2"))))
-                .isInstanceOfSatisfying(LinkRefusedException.class, e -> assertThat(e.status())
-                        .isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        LinkRefusedException.class, e -> assertThat(e.status()).isEqualTo(403));
     }
 
     @Test
@@ -145,7 +147,9 @@ class HubOverTlsTest {
         link.send(Message.of("edged", "meta", "update", "node/edge-2/default/podstatus/x", "{}"));
         link.send(Message.of("edged", "meta", "query", "default/node/edge-1", null));
 
-        assertThat(controller.next(message -> message.operation().equals("query")).resource())
+        assertThat(controller
+                        .next(message -> message.operation().equals("query"))
+                        .resource())
                 .isEqualTo("node/edge-1/default/node/edge-1");
         assertThat(controller.seen()).noneMatch(message -> message.resource().contains("edge-2"));
         assertThat(hub.module.refusals().rows())

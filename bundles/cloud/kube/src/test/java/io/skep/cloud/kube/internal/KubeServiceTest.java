@@ -58,9 +58,7 @@ class KubeServiceTest {
 
     @Test
     void doesNotUseAnApiThatItMayNotVerify() throws Exception {
-        Files.writeString(
-                kubeconfig,
-                """
+        Files.writeString(kubeconfig, """
                 apiVersion: v1
                 kind: Config
                 current-context: c
@@ -69,11 +67,12 @@ class KubeServiceTest {
                 users: [{name: u, user: {}}]
                 """);
 
-        KubeException refused =
-                catchThrowableOfType(KubeException.class, () -> kube.get(KubeResource.PODS, "d", "p"));
+        KubeException refused = catchThrowableOfType(KubeException.class, () -> kube.get(KubeResource.PODS, "d", "p"));
 
         assertThat(refused.code()).isEqualTo(KubeError.NO_KUBECONFIG);
-        assertThat(refused).hasMessageContaining("insecure-skip-tls-verify").hasMessageContaining("must name the server's CA");
+        assertThat(refused)
+                .hasMessageContaining("insecure-skip-tls-verify")
+                .hasMessageContaining("must name the server's CA");
     }
 
     @Test

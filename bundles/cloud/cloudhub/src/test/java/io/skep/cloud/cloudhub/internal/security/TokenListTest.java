@@ -70,8 +70,8 @@ class TokenListTest {
         assertThat(list.refusal(two)).isEmpty();
         assertThat(list.refusal(elsewhere)).isPresent();
         assertThatThrownBy(() -> list.revoke("all tokens"))
-                .isInstanceOfSatisfying(SkepException.class, e -> assertThat(e.code().code())
-                        .isEqualTo("SKEP-540"));
+                .isInstanceOfSatisfying(
+                        SkepException.class, e -> assertThat(e.code().code()).isEqualTo("SKEP-540"));
     }
 
     @Test
