@@ -76,6 +76,7 @@ class SkepTest {
                         "  status ",
                         "  logs ",
                         "  shell ",
+                        "  token ",
                         "  test ",
                         "  bench ",
                         "  soak ",
