@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.pki.internal.TestRequests;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -109,6 +110,7 @@ class CertificateAuthorityTest {
                 new byte[] {0x30, (byte) 0x84, 0x7f, 0x7f, 0x7f, 0x7f},
                 "-----BEGIN CERTIFICATE REQUEST-----".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                 new byte[70_000],
+                deep(12_000),
                 forged,
                 trailing,
                 TestRequests.otherKey(ec("secp256r1"), ec("secp256r1")),
@@ -206,5 +208,14 @@ class CertificateAuthorityTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(bits);
         return generator.generateKeyPair();
+    }
+
+    /** Sequences in sequences, for parsers that call themselves. */
+    private static byte[] deep(int levels) {
+        ByteBuffer bytes = ByteBuffer.allocate(levels * 4);
+        for (int left = levels - 1; left >= 0; left--) {
+            bytes.put((byte) 0x30).put((byte) 0x82).putShort((short) (left * 4));
+        }
+        return bytes.array();
     }
 }

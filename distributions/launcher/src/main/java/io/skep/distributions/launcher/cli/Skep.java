@@ -42,6 +42,7 @@ public final class Skep {
             case "status" -> new Watchers(out).status(root, words);
             case "logs" -> new Watchers(out).logs(root, words);
             case "shell" -> new Watchers(out).shell(root, words, Boolean.getBoolean("skep.terminal"));
+            case "token" -> new Watchers(out).token(root, words);
             case "bench" -> new Bench(out).run(root, words);
             case "doctor" -> new Doctor(out).run(root, words);
             case "test-report" -> new TestReport(out).print(root, words);

@@ -14,11 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code status}, {@code logs} and {@code shell}: looking at what runs. */
+/** {@code status}, {@code logs}, {@code shell} and {@code token}: looking at what runs. */
 final class Watchers {
 
     private static final int LAST_LINES_BYTES = 16_384;
@@ -166,6 +167,25 @@ final class Watchers {
             throw new LauncherException(
                     LauncherError.SHELL_FAILED, "The shell of " + name + " broke: " + Reason.of(e) + ".", e);
         }
+    }
+
+    /** A join token that is good now, or what else {@code cloudhub:token} can do. */
+    int token(Path root, List<String> arguments) {
+        return shell(root, tokenWords(arguments), false);
+    }
+
+    /** The same as words of {@code shell}. */
+    static List<String> tokenWords(List<String> arguments) {
+        Words words = Words.parse(arguments, Set.of(), Set.of("--dir"));
+        List<String> shell = new ArrayList<>();
+        words.find("--dir").ifPresent(dir -> shell.addAll(List.of("--dir", dir)));
+        shell.addAll(List.of(Layout.CLOUD, "cloudhub:token"));
+        switch (words.rest().isEmpty() ? "show" : words.rest().getFirst()) {
+            case "show" -> shell.add("show");
+            case "list" -> {}
+            default -> shell.addAll(words.rest());
+        }
+        return shell;
     }
 
     private static int converse(Layout layout, String name) throws IOException {

@@ -42,6 +42,8 @@ class SkepTest {
         "logs edge-7, SKEP-117",
         "shell, SKEP-104",
         "shell edge-7 lb, SKEP-117",
+        "token, SKEP-117",
+        "token --force, SKEP-104",
         "bench nonsense, SKEP-119",
         "bench startup.nonsense, SKEP-119",
         "down --force, SKEP-104"
@@ -57,6 +59,14 @@ class SkepTest {
     }
 
     @Test
+    void tokenIsACommandOfTheCloudsShell() {
+        assertThat(Watchers.tokenWords(List.of())).containsExactly("cloud", "cloudhub:token", "show");
+        assertThat(Watchers.tokenWords(List.of("list"))).containsExactly("cloud", "cloudhub:token");
+        assertThat(Watchers.tokenWords(List.of("--dir", "d", "revoke", "all")))
+                .containsExactly("--dir", "d", "cloud", "cloudhub:token", "revoke", "all");
+    }
+
+    @Test
     void helpNamesEveryCommand() {
         assertThat(run("help")).isZero();
         assertThat(bytes.toString(StandardCharsets.UTF_8))
@@ -66,6 +76,7 @@ class SkepTest {
                         "  status ",
                         "  logs ",
                         "  shell ",
+                        "  token ",
                         "  test ",
                         "  bench ",
                         "  soak ",

@@ -94,7 +94,8 @@ public final class CloudHubShell {
     }
 
     /** The end of tokens. */
-    @Descriptor("makes join tokens useless, at once and at every cloudcore; the present one is replaced if it is among them")
+    @Descriptor(
+            "makes join tokens useless, at once and at every cloudcore; the present one is replaced if it is among them")
     public List<Map<String, Object>> token(
             @Descriptor("revoke") String action, @Descriptor("an id, a token, or all") String which) {
         if (!action.equals("revoke")) {
@@ -106,8 +107,7 @@ public final class CloudHubShell {
 
     private JoinTokens tokens() {
         return hub.tokens()
-                .orElseThrow(() ->
-                        new SkepException(HubError.NOT_READY, "the hub has no certificate authority yet."));
+                .orElseThrow(() -> new SkepException(HubError.NOT_READY, "the hub has no certificate authority yet."));
     }
 
     private static SkepException unknown(String action) {

@@ -11,7 +11,7 @@ public enum HubError implements ErrorCode {
             "SKEP-532", ErrorType.CONFIGURATION, "Correct the key in section modules.cloudHub of cloudcore.yaml."),
     NOT_READY("SKEP-539", ErrorType.RESOURCE, "Wait until the hub has reached the Kubernetes API; see its log."),
     UNKNOWN_TOKEN("SKEP-540", ErrorType.REQUEST, "Take an id of cloudhub:token, the token itself, or the word all."),
-    TOKEN_COMMAND("SKEP-541", ErrorType.REQUEST, "Use cloudhub:token [show | new | revoke ID|TOKEN|all].");
+    TOKEN_COMMAND("SKEP-541", ErrorType.REQUEST, "Use cloudhub:token alone, or with show, new, or revoke and what.");
 
     private final String code;
     private final ErrorType type;

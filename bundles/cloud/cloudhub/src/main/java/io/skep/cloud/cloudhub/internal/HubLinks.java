@@ -101,7 +101,7 @@ final class HubLinks implements LinkHandler {
 
     private void start(Link link, NodeSession session) {
         byLink.put(link, session);
-        refusals.admitted(session.node());
+        refusals.admitted(session.node(), link.peer().getAddress());
         LOG.info("node {} connected from {}{}", session.node(), link.peer(), link.skepPeer() ? ", a Skep edge" : "");
         announce(session.node(), "connected");
     }

@@ -57,7 +57,8 @@ record HubSettings(
         if (config.edgeCertGraceDuration() < 0) {
             throw new SkepException(
                     HubError.CONFIGURATION,
-                    "cloudHub.edgeCertGraceDuration is " + config.edgeCertGraceDuration() + " and must not be negative.");
+                    "cloudHub.edgeCertGraceDuration is " + config.edgeCertGraceDuration()
+                            + " and must not be negative.");
         }
         if (config.quic_enable()) {
             LOG.warn("cloudHub.quic is enabled, but not built yet; edges connect by WebSocket");

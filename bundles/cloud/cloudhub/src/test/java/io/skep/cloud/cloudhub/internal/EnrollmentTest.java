@@ -178,7 +178,8 @@ class EnrollmentTest {
     }
 
     private static byte[] report(String node) throws Exception {
-        return ("{\"UpgradeID\":\"u1\",\"NodeName\":\"" + node + "\",\"Status\":\"upgrade_success\"}").getBytes("UTF-8");
+        return ("{\"UpgradeID\":\"u1\",\"NodeName\":\"" + node + "\",\"Status\":\"upgrade_success\"}")
+                .getBytes("UTF-8");
     }
 
     @Test
@@ -224,8 +225,7 @@ class EnrollmentTest {
         assertThat(jwt()).isNotEqualTo(jwt);
         assertThat(shell.token("show")).endsWith(jwt());
         assertThat(shell.token()).hasSize(2);
-        assertThatThrownBy(() -> shell.token("revoke", "7"))
-                .hasMessageContaining("no join token with the id '7'");
+        assertThatThrownBy(() -> shell.token("revoke", "7")).hasMessageContaining("no join token with the id '7'");
         assertThatThrownBy(() -> shell.token("eat")).isInstanceOf(SkepException.class);
     }
 

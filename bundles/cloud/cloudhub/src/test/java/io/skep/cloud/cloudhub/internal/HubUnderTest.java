@@ -13,8 +13,10 @@ import io.skep.cloud.cloudhub.internal.session.Timing;
 import io.skep.cloud.cloudhub.internal.session.Windows;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeResource;
+import io.skep.common.http.HttpServers;
 import io.skep.common.pki.CertificateAuthority;
 import io.skep.common.pki.Subject;
+import io.skep.common.transport.Links;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -40,7 +42,27 @@ public final class HubUnderTest {
     HubUnderTest(
             KubeClient kube, Path folder, Duration resend, Windows windows, int nodeLimit, boolean sharedIdentity) {
         this.kube = kube;
-        HubSettings settings = new HubSettings(
+        HubSettings settings = settings(folder, resend, windows, nodeLimit, sharedIdentity);
+        this.module = new CloudHubModule(settings, kube, links, http);
+    }
+
+    /** With sockets. */
+    HubUnderTest(
+            KubeClient kube,
+            Path folder,
+            Duration resend,
+            int nodeLimit,
+            boolean sharedIdentity,
+            Links realLinks,
+            HttpServers https) {
+        this.kube = kube;
+        HubSettings settings = settings(folder, resend, Windows.DEFAULT, nodeLimit, sharedIdentity);
+        this.module = new CloudHubModule(settings, kube, realLinks, https);
+    }
+
+    private static HubSettings settings(
+            Path folder, Duration resend, Windows windows, int nodeLimit, boolean sharedIdentity) {
+        return new HubSettings(
                 new Timing(Duration.ofSeconds(30), resend, 3),
                 windows,
                 nodeLimit,
@@ -58,7 +80,6 @@ public final class HubUnderTest {
                 Optional.of(new HubSettings.Endpoint("127.0.0.1", 0)),
                 new HubSettings.Endpoint("127.0.0.1", 0),
                 Optional.of("unix://" + socket(folder)));
-        this.module = new CloudHubModule(settings, kube, links, http);
     }
 
     /** Where it takes volume calls. */

@@ -60,7 +60,8 @@ public final class EdgeControllerModule implements Module {
         Outgoing hub = message -> send(context, message);
         try (EdgeWatch watch = new EdgeWatch(kube, hub)) {
             watch.start();
-            EdgeRequests requests = new EdgeRequests(kube, watch.view(), hub, refused, heartbeat, InstantSource.system());
+            EdgeRequests requests =
+                    new EdgeRequests(kube, watch.view(), hub, refused, heartbeat, InstantSource.system());
             Lanes lanes = new Lanes(context, concurrency);
             while (true) {
                 take(context.take(), watch, requests, lanes);

@@ -166,7 +166,8 @@ class EdgeControllerModuleTest {
                 .isEqualTo("Forbidden");
         assertThat(reason(ask("query", "default/serviceaccounttoken/default", Json.object())))
                 .isEqualTo("Forbidden");
-        assertThat(reason(ask("update", "elsewhere/lease/edge-1", Json.object()))).isEqualTo("Forbidden");
+        assertThat(reason(ask("update", "elsewhere/lease/edge-1", Json.object())))
+                .isEqualTo("Forbidden");
         assertThat(module.refused().count() - before).isEqualTo(8);
     }
 
@@ -185,18 +186,24 @@ class EdgeControllerModuleTest {
                 "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"imagePullSecrets\":[{\"name\":\"s\"}]}}",
                 "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"secret\":{\"secretName\":\"s\"}}]}}",
                 "{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"persistentVolumeClaim\":{}}]}}")) {
-            assertThat(reason(ask("insert", "default/pod/m", Json.parse(pod)))).as(pod).isEqualTo("Forbidden");
+            assertThat(reason(ask("insert", "default/pod/m", Json.parse(pod))))
+                    .as(pod)
+                    .isEqualTo("Forbidden");
         }
-        assertThat(reason(ask("patch", "default/podpatch/p", "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"status\":{}}")))
+        assertThat(reason(ask(
+                        "patch", "default/podpatch/p", "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"status\":{}}")))
                 .isEqualTo("Forbidden");
         assertThat(reason(ask("patch", "default/podpatch/p", "{\"spec\":{}}"))).isEqualTo("Forbidden");
         String label = "{\"metadata\":{\"labels\":{\"x.node-restriction.kubernetes.io/trusted\":\"yes\"}}}";
         assertThat(reason(ask("patch", "default/nodepatch/edge-1", label))).isEqualTo("Forbidden");
-        assertThat(reason(ask("insert", "default/node/edge-1", Json.parse(label)))).isEqualTo("Forbidden");
+        assertThat(reason(ask("insert", "default/node/edge-1", Json.parse(label))))
+                .isEqualTo("Forbidden");
         assertThat(module.refused().count() - before).isEqualTo(10);
 
         JsonNode made = ask(
-                "insert", "default/pod/m", Json.parse("{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"emptyDir\":{}}]}}"));
+                "insert",
+                "default/pod/m",
+                Json.parse("{" + mirror + ",\"spec\":{\"nodeName\":\"edge-1\",\"volumes\":[{\"emptyDir\":{}}]}}"));
         assertThat(made.path("Err").isNull()).isTrue();
         JsonNode token = Json.parse("{\"spec\":{\"boundObjectRef\":{\"kind\":\"Pod\",\"name\":\"m\",\"uid\":\""
                 + KubeObject.uid(kube.get(KubeResource.PODS, "default", "m")) + "\"}}}");
@@ -225,12 +232,17 @@ class EdgeControllerModuleTest {
                 "",
                 Json.parse("{\"metadata\":{\"name\":\"a\"},\"spec\":{\"nodeName\":\"edge-2\"}}"));
 
-        assertThat(KubeObject.name(ask("query", "default/persistentvolumeclaim/mine", null))).isEqualTo("mine");
-        assertThat(KubeObject.name(ask("query", "default/persistentvolume/pv-mine", null))).isEqualTo("pv-mine");
-        assertThat(reason(ask("query", "default/persistentvolumeclaim/other", null))).isEqualTo("Forbidden");
-        assertThat(reason(ask("query", "default/persistentvolume/pv-other", null))).isEqualTo("Forbidden");
+        assertThat(KubeObject.name(ask("query", "default/persistentvolumeclaim/mine", null)))
+                .isEqualTo("mine");
+        assertThat(KubeObject.name(ask("query", "default/persistentvolume/pv-mine", null)))
+                .isEqualTo("pv-mine");
+        assertThat(reason(ask("query", "default/persistentvolumeclaim/other", null)))
+                .isEqualTo("Forbidden");
+        assertThat(reason(ask("query", "default/persistentvolume/pv-other", null)))
+                .isEqualTo("Forbidden");
         assertThat(reason(ask("query", "default/volumeattachment/a", null))).isEqualTo("Forbidden");
-        assertThat(reason(ask("query", "default/persistentvolume/missing", null))).isEqualTo("NotFound");
+        assertThat(reason(ask("query", "default/persistentvolume/missing", null)))
+                .isEqualTo("NotFound");
     }
 
     @Test
@@ -241,12 +253,16 @@ class EdgeControllerModuleTest {
         JsonNode node = Json.parse("{\"involvedObject\":{\"kind\":\"Node\",\"name\":\"edge-2\"}}");
         JsonNode pod =
                 Json.parse("{\"involvedObject\":{\"kind\":\"Pod\",\"namespace\":\"default\",\"name\":\"foreign\"}}");
-        kube.create(KubeResource.EVENTS, "default", Json.parse("{\"metadata\":{\"name\":\"theirs\"},"
-                + "\"involvedObject\":{\"kind\":\"Node\",\"name\":\"edge-2\"}}"));
+        kube.create(
+                KubeResource.EVENTS,
+                "default",
+                Json.parse("{\"metadata\":{\"name\":\"theirs\"},"
+                        + "\"involvedObject\":{\"kind\":\"Node\",\"name\":\"edge-2\"}}"));
 
         assertThat(reason(ask("insert", "default/event/a", node))).isEqualTo("Forbidden");
         assertThat(reason(ask("insert", "default/event/b", pod))).isEqualTo("Forbidden");
-        assertThat(reason(ask("patch", "default/event/theirs", "{\"count\":2}"))).isEqualTo("Forbidden");
+        assertThat(reason(ask("patch", "default/event/theirs", "{\"count\":2}")))
+                .isEqualTo("Forbidden");
         assertThat(reason(ask("update", "default/event/theirs", Json.object()))).isEqualTo("Forbidden");
     }
 

@@ -57,6 +57,25 @@ class KubeServiceTest {
     }
 
     @Test
+    void doesNotUseAnApiThatItMayNotVerify() throws Exception {
+        Files.writeString(kubeconfig, """
+                apiVersion: v1
+                kind: Config
+                current-context: c
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1", insecure-skip-tls-verify: true}}]
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                users: [{name: u, user: {}}]
+                """);
+
+        KubeException refused = catchThrowableOfType(KubeException.class, () -> kube.get(KubeResource.PODS, "d", "p"));
+
+        assertThat(refused.code()).isEqualTo(KubeError.NO_KUBECONFIG);
+        assertThat(refused)
+                .hasMessageContaining("insecure-skip-tls-verify")
+                .hasMessageContaining("must name the server's CA");
+    }
+
+    @Test
     void throwsTheStatusThatTheApiGave() throws Exception {
         String status = "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
                 + "\"message\":\"pods \\\"p\\\" not found\",\"reason\":\"NotFound\","

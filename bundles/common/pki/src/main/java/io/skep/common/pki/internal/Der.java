@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The little DER that private keys need. Reading throws {@link IllegalArgumentException} on anything that is not well-formed. */
+/** The little DER that private keys need, and a look at what a bigger parser is to read. Reading throws {@link IllegalArgumentException} on anything that is not well-formed. */
 final class Der {
 
     static final int INTEGER = 0x02;
@@ -15,6 +15,9 @@ final class Der {
     static final int SEQUENCE = 0x30;
     static final int CONTEXT_0 = 0xa0;
     static final int CONTEXT_1 = 0xa1;
+
+    private static final int CONSTRUCTED = 0x20;
+    private static final int HIGH_TAG = 0x1f;
 
     private final ByteBuffer input;
 
@@ -76,6 +79,42 @@ final class Der {
     private static void require(boolean wellFormed) {
         if (!wellFormed) {
             throw new IllegalArgumentException("not well-formed DER");
+        }
+    }
+
+    /** True when these are whole elements, nested no deeper than that; a parser that calls itself is safe from them. */
+    static boolean isShallow(byte[] der, int depth) {
+        int[] ends = new int[depth];
+        int open = 0;
+        int at = 0;
+        while (at < der.length) {
+            while (open > 0 && at == ends[open - 1]) {
+                open--;
+            }
+            int limit = open > 0 ? ends[open - 1] : der.length;
+            ByteBuffer element = ByteBuffer.wrap(der, at, limit - at);
+            int tag = element.get() & 0xff;
+            int length = new Der(element).lengthOrMinusOne();
+            if (length < 0 || (tag & HIGH_TAG) == HIGH_TAG) {
+                return false;
+            }
+            at = element.position();
+            if ((tag & CONSTRUCTED) == 0) {
+                at += length;
+            } else if (open == depth) {
+                return false;
+            } else {
+                ends[open++] = at + length;
+            }
+        }
+        return true;
+    }
+
+    private int lengthOrMinusOne() {
+        try {
+            return length();
+        } catch (IllegalArgumentException e) {
+            return -1;
         }
     }
 

@@ -31,6 +31,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 final class Requests {
 
     private static final int MAX_LENGTH = 64 * 1024;
+    private static final int MAX_DEPTH = 32;
     private static final String ED25519 = "Ed25519";
 
     private static final List<ASN1ObjectIdentifier> CURVES =
@@ -62,6 +63,9 @@ final class Requests {
     static PublicKey verifiedKey(byte[] der) {
         if (der.length == 0 || der.length > MAX_LENGTH) {
             throw invalid("it has " + der.length + " bytes", null);
+        }
+        if (!Der.isShallow(der, MAX_DEPTH)) {
+            throw invalid("it is no PKCS#10 request in DER, or nested too deep", null);
         }
         try {
             CertificationRequest request = CertificationRequest.getInstance(der);

@@ -45,4 +45,27 @@ class DerTest {
             }
         }
     }
+
+    @Test
+    void seesHowDeepElementsAreNested() {
+        byte[] nested = Der.element(Der.NULL);
+        for (int i = 0; i < 32; i++) {
+            nested = Der.element(Der.SEQUENCE, nested, Der.integer(i));
+        }
+
+        assertThat(Der.isShallow(nested, 32)).isTrue();
+        assertThat(Der.isShallow(nested, 31)).isFalse();
+        assertThat(Der.isShallow(Der.element(Der.SEQUENCE), 1)).isTrue();
+        assertThat(Der.isShallow(new byte[0], 1)).isTrue();
+        for (byte[] broken : new byte[][] {
+            {0x30},
+            {0x30, 1},
+            {0x30, (byte) 0x80, 0, 0},
+            {0x30, (byte) 0x84, 127, 127, 127, 127},
+            {0x1f, 1, 0},
+            {0x30, 2, 4, 9}
+        }) {
+            assertThat(Der.isShallow(broken, 8)).isFalse();
+        }
+    }
 }

@@ -199,7 +199,12 @@ class EdgeIdentityTest {
         identity.obtain();
 
         assertThat(calls).containsExactly("rotate");
-        assertThat(files.load().orElseThrow().identity().certificate().getNotAfter().toInstant())
+        assertThat(files.load()
+                        .orElseThrow()
+                        .identity()
+                        .certificate()
+                        .getNotAfter()
+                        .toInstant())
                 .isAfter(clock.instant());
         assertThat(identity.certificate()).isPresent();
     }
@@ -213,7 +218,8 @@ class EdgeIdentityTest {
         assertThatThrownBy(() -> identity().obtain())
                 .isInstanceOfSatisfying(
                         SkepException.class, e -> assertThat(e.code()).isEqualTo(HubError.NO_TOKEN))
-                .hasMessageContaining("does not renew it (The cloud refused it), and there is no token in " + bootstrap);
+                .hasMessageContaining(
+                        "does not renew it (The cloud refused it), and there is no token in " + bootstrap);
 
         failure = Optional.of(new SkepException(PkiError.SERVER_UNREACHABLE, "away."));
         assertThatThrownBy(() -> identity().obtain())

@@ -81,9 +81,7 @@ final class Applicants {
 
     private Verdict unlessRevoked(String node, Instant end) {
         try {
-            return tokens.refusal(end)
-                    .map(reason -> badToken(node, reason))
-                    .orElseGet(() -> newcomer(node));
+            return tokens.refusal(end).map(reason -> badToken(node, reason)).orElseGet(() -> newcomer(node));
         } catch (SkepException e) {
             return new Verdict.Refused(
                     503, node, "The token cannot be checked now, try again", "the API is away: " + e.getMessage());
@@ -92,8 +90,7 @@ final class Applicants {
 
     private Verdict newcomer(String node) {
         if (!NodeIdentity.isName(node)) {
-            return new Verdict.Refused(
-                    400, node, "Invalid node name", "the header NodeName holds no valid name");
+            return new Verdict.Refused(400, node, "Invalid node name", "the header NodeName holds no valid name");
         }
         if (connectedFrom.apply(node).isPresent()) {
             return new Verdict.Refused(
@@ -127,8 +124,10 @@ final class Applicants {
         String node = owner.orElseGet(() -> named(exchange));
         Instant last = certificate.getNotAfter().toInstant().plus(grace);
         if (owner.isEmpty() || clock.instant().isAfter(last)) {
-            return unverified(node, fault.text() + " and may not be renewed after that for more than "
-                    + grace.toDays() + " days; join with a token");
+            return unverified(
+                    node,
+                    fault.text() + " and may not be renewed after that for more than " + grace.toDays()
+                            + " days; join with a token");
         }
         Optional<InetAddress> live = connectedFrom.apply(node);
         if (live.isPresent() && !live.get().equals(exchange.peer().getAddress())) {
@@ -136,7 +135,8 @@ final class Applicants {
                     409,
                     node,
                     "Node " + node + " is connected from elsewhere; an expired certificate is not renewed",
-                    fault.text() + ", and the node is connected from " + live.get().getHostAddress());
+                    fault.text() + ", and the node is connected from "
+                            + live.get().getHostAddress());
         }
         return identity.check(node, Optional.of(certificate))
                 .map(reason -> unverified(node, reason))

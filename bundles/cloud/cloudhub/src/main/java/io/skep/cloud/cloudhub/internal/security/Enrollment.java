@@ -114,7 +114,11 @@ public final class Enrollment implements HttpHandler {
         Optional<CertificateFault> fault = clients.fault(exchange.peerCertificates());
         if (fault.isPresent()) {
             refuse(exchange, Refusals.Kind.REPORT, "", fault.get().text());
-            text(exchange, 401, "a client certificate of this cloud is required: " + fault.get().text());
+            text(
+                    exchange,
+                    401,
+                    "a client certificate of this cloud is required: "
+                            + fault.get().text());
             return;
         }
         Optional<UpgradeReport> report = UpgradeReport.parse(exchange.body());
@@ -123,14 +127,17 @@ public final class Enrollment implements HttpHandler {
             return;
         }
         String node = report.get().node();
-        Optional<String> stranger = identity.check(
-                node, Optional.of(exchange.peerCertificates().getFirst()));
+        Optional<String> stranger =
+                identity.check(node, Optional.of(exchange.peerCertificates().getFirst()));
         if (stranger.isPresent()) {
             refuse(exchange, Refusals.Kind.REPORT, node, stranger.get());
             text(exchange, 403, "the report is not of this node: " + stranger.get());
             return;
         }
-        LOG.info("upgrade {} reported by node {}; upgrade jobs are not built yet", report.get().id(), node);
+        LOG.info(
+                "upgrade {} reported by node {}; upgrade jobs are not built yet",
+                report.get().id(),
+                node);
         text(exchange, 200, "ok");
     }
 

@@ -48,7 +48,9 @@ public final class KeyPins {
 
     private void learn(ObjectNode map) {
         Map<String, String> read = new HashMap<>();
-        map.path("data").properties().forEach(e -> read.put(e.getKey(), e.getValue().asText()));
+        map.path("data")
+                .properties()
+                .forEach(e -> read.put(e.getKey(), e.getValue().asText()));
         nodes.keySet().retainAll(read.keySet());
         nodes.putAll(read);
     }
@@ -60,7 +62,8 @@ public final class KeyPins {
             return true;
         }
         for (int attempt = 1; ; attempt++) {
-            ObjectNode map = kube.get(KubeResource.CONFIGMAPS, Secrets.NAMESPACE, NAME).deepCopy();
+            ObjectNode map =
+                    kube.get(KubeResource.CONFIGMAPS, Secrets.NAMESPACE, NAME).deepCopy();
             learn(map);
             String known = nodes.get(hash);
             if (known != null || nodes.containsValue(node)) {

@@ -84,12 +84,8 @@ public final class Refusals {
             told = entry.count == 1 && hasLine();
         }
         if (told) {
-            LOG.warn(
-                    "{} of node '{}' at {} refused, repetitions are only counted: {}",
-                    word(kind),
-                    key.node,
-                    key.address,
-                    clause);
+            String who = key.node.isEmpty() ? key.address : "node '" + key.node + "' at " + key.address;
+            LOG.warn("{} of {} refused, repetitions are only counted: {}", word(kind), who, clause);
         }
     }
 
@@ -122,9 +118,12 @@ public final class Refusals {
         return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
-    /** The node got in: what is refused to it after that is news again. */
-    public synchronized void admitted(String node) {
-        entries.keySet().removeIf(key -> key.node.equals(node) && key.kind != Kind.MESSAGE);
+    /** The node got in: what is refused to it after that is news again, and so is what TLS refuses to its address. */
+    public synchronized void admitted(String node, InetAddress address) {
+        String from = address.getHostAddress();
+        entries.keySet()
+                .removeIf(key -> key.kind != Kind.MESSAGE
+                        && (key.node.equals(node) || key.node.isEmpty() && key.address.equals(from)));
     }
 
     /** All since the module's beginning. */

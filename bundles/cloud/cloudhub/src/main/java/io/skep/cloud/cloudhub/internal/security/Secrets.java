@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Secrets {
 
     static final String NAMESPACE = "kubeedge";
+    private static final int ATTEMPTS = 8;
 
     private final KubeClient kube;
 
@@ -74,12 +75,20 @@ final class Secrets {
         }
     }
 
-    /** Creates or replaces the secret's data. */
+    /** Creates the secret or sets these values of it; by update, because KubeEdge's role for cloudcore has no patch. */
     void put(String name, Map<String, byte[]> data) {
-        if (!create(name, data)) {
-            ObjectNode patch = Json.object();
-            patch.set("data", secret(name, data).path("data"));
-            kube.patch(KubeResource.SECRETS, NAMESPACE, name, "", KubeClient.PatchType.MERGE, patch);
+        for (int attempt = 1; !create(name, data); attempt++) {
+            ObjectNode secret = kube.get(KubeResource.SECRETS, NAMESPACE, name).deepCopy();
+            secret.withObjectProperty("data")
+                    .setAll((ObjectNode) secret(name, data).path("data"));
+            try {
+                kube.update(KubeResource.SECRETS, secret);
+                return;
+            } catch (KubeException e) {
+                if (attempt == ATTEMPTS || !e.isConflict() && !e.isNotFound()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -55,7 +55,10 @@ class KeyPinsTest {
         NodeIdentity strict = new NodeIdentity(Optional.empty());
         NodeIdentity lenient = new NodeIdentity(Optional.of(KeyPins.load(kube)));
 
-        assertThat(strict.check("edge-1", Optional.of(shared))).get().asString().contains("acceptSharedIdentity is off");
+        assertThat(strict.check("edge-1", Optional.of(shared)))
+                .get()
+                .asString()
+                .contains("acceptSharedIdentity is off");
         assertThat(lenient.check("edge-1", Optional.of(shared))).isEmpty();
         assertThat(lenient.check("edge-2", Optional.of(shared))).isPresent();
         assertThat(lenient.check("edge-1", Optional.empty())).isPresent();

@@ -57,11 +57,18 @@ class RefusalsTest {
     @Test
     void isNewsAgainAfterTheNodeGotIn() {
         refusals.refused(Kind.CONNECTION, here, "edge-1", "no");
-        refusals.admitted("edge-1");
+        refusals.refused(Kind.CONNECTION, here, "edge-2", "no");
+        refusals.refused(Kind.TLS, here, "", "no");
+        refusals.admitted("edge-1", here);
         refusals.refused(Kind.CONNECTION, here, "edge-1", "no");
+        refusals.refused(Kind.TLS, here, "", "no");
+        refusals.refused(Kind.CONNECTION, here, "edge-2", "no");
 
-        assertThat(log()).hasSize(2);
-        assertThat(refusals.rows()).hasSize(1);
+        assertThat(log())
+                .hasSize(5)
+                .last()
+                .isEqualTo("handshake of 127.0.0.1 refused, repetitions are only counted: no");
+        assertThat(refusals.rows()).hasSize(3);
     }
 
     @Test

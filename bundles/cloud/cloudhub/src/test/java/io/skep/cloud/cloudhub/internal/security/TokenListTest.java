@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.beehive.api.SkepException;
 import io.skep.beehive.testkit.MovableClock;
+import io.skep.cloud.kube.KubeResource;
 import io.skep.cloud.kube.fake.FakeKube;
 import io.skep.common.pki.CertificateAuthority;
 import io.skep.common.pki.JoinToken;
@@ -70,8 +71,8 @@ class TokenListTest {
         assertThat(list.refusal(two)).isEmpty();
         assertThat(list.refusal(elsewhere)).isPresent();
         assertThatThrownBy(() -> list.revoke("all tokens"))
-                .isInstanceOfSatisfying(SkepException.class, e -> assertThat(e.code().code())
-                        .isEqualTo("SKEP-540"));
+                .isInstanceOfSatisfying(
+                        SkepException.class, e -> assertThat(e.code().code()).isEqualTo("SKEP-540"));
     }
 
     @Test
@@ -123,6 +124,22 @@ class TokenListTest {
         assertThat(counts(theirs)).isFalse();
         assertThat(counts(here.current())).isTrue();
         assertThat(counts(there.current())).isTrue();
+    }
+
+    /** KubeEdge's role for cloudcore lets it get, create and update Secrets and ConfigMaps, and no more. */
+    @Test
+    void needsNoMoreRightsThanKubeEdgeGives() throws Exception {
+        renewal().renew();
+        renewal().renew();
+        list.revokeAll();
+        KeyPins.load(kube).pin(ca.certificate().getPublicKey(), "edge-1");
+
+        assertThat(kube.calls()).isNotEmpty().allMatch(call -> call.matches("(get|create|update) .*"));
+        assertThat(kube.get(KubeResource.SECRETS, "kubeedge", "tokensecret")
+                        .path("data")
+                        .path("tokendata")
+                        .asText())
+                .isNotEmpty();
     }
 
     @Test

@@ -24,7 +24,8 @@ class UpstreamGuardTest {
             "nodes/of/mine",
             "$hw/events/upload/x"
         }) {
-            assertThat(UpstreamGuard.fault("edge-1", message("edged", resource, "x"))).isEmpty();
+            assertThat(UpstreamGuard.fault("edge-1", message("edged", resource, "x")))
+                    .isEmpty();
         }
         assertThat(UpstreamGuard.fault(
                         "edge-1", message("metaserver", "null", Json.parse("{\"ID\":\"1\",\"Nodename\":\"edge-1\"}"))))
@@ -37,7 +38,8 @@ class UpstreamGuardTest {
     void refusesWhatIsInTheNameOfAnother() throws Exception {
         assertThat(UpstreamGuard.fault("edge-1", message("edged", "node/edge-2/default/pod/x", "x")))
                 .contains("a message names a resource of node edge-2");
-        assertThat(UpstreamGuard.fault("edge-1", message("edged", "node/", "x"))).isPresent();
+        assertThat(UpstreamGuard.fault("edge-1", message("edged", "node/", "x")))
+                .isPresent();
         assertThat(UpstreamGuard.fault(
                         "edge-1", message("metaserver", "null", Json.parse("{\"Nodename\":\"edge-2\"}"))))
                 .contains("an application is in the name of node edge-2");

@@ -72,15 +72,14 @@ final class Access {
         JsonNode about = event.path("involvedObject");
         String name = about.path("name").asText();
         String node = command.path().node();
-        boolean foreign =
-                switch (about.path("kind").asText()) {
-                    case "Node" -> !name.equals(node);
-                    case "Pod" ->
-                        view.findPod(about.path("namespace").asText(), name)
-                                .filter(pod -> !isOn(pod, node))
-                                .isPresent();
-                    default -> false;
-                };
+        boolean foreign = switch (about.path("kind").asText()) {
+            case "Node" -> !name.equals(node);
+            case "Pod" ->
+                view.findPod(about.path("namespace").asText(), name)
+                        .filter(pod -> !isOn(pod, node))
+                        .isPresent();
+            default -> false;
+        };
         if (foreign) {
             throw refuse(command, KubeResource.EVENTS, "it is about what is not on node " + node);
         }
@@ -97,7 +96,8 @@ final class Access {
     /** The volume, when a pod on the edge mounts the claim that it is bound to. */
     ObjectNode checkVolume(EdgeCommand command, ObjectNode volume) {
         JsonNode claim = volume.path("spec").path("claimRef");
-        if (!isMounted(command, claim.path("namespace").asText(), claim.path("name").asText())) {
+        if (!isMounted(
+                command, claim.path("namespace").asText(), claim.path("name").asText())) {
             throw unreferenced(command, KubeResource.PERSISTENTVOLUMES);
         }
         return volume;
@@ -109,7 +109,11 @@ final class Access {
 
     /** The attachment, when it is to the edge. */
     ObjectNode checkAttachment(EdgeCommand command, ObjectNode attachment) {
-        if (!attachment.path("spec").path("nodeName").asText().equals(command.path().node())) {
+        if (!attachment
+                .path("spec")
+                .path("nodeName")
+                .asText()
+                .equals(command.path().node())) {
             throw refuse(
                     command,
                     KubeResource.VOLUMEATTACHMENTS,
@@ -161,10 +165,7 @@ final class Access {
     }
 
     private KubeException unreferenced(EdgeCommand command, KubeResource resource) {
-        return refuse(
-                command,
-                resource,
-                "no pod on node " + command.path().node() + " refers to it");
+        return refuse(command, resource, "no pod on node " + command.path().node() + " refers to it");
     }
 
     /** A token is only for a pod on the edge that runs under the account. */

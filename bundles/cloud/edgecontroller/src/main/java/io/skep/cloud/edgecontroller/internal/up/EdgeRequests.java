@@ -20,12 +20,7 @@ public final class EdgeRequests {
 
     /** @param heartbeat age from which a condition's heartbeat counts as old */
     public EdgeRequests(
-            KubeClient kube,
-            EdgeView view,
-            Outgoing hub,
-            Refused refused,
-            Duration heartbeat,
-            InstantSource clock) {
+            KubeClient kube, EdgeView view, Outgoing hub, Refused refused, Duration heartbeat, InstantSource clock) {
         Access access = new Access(kube, view, refused);
         this.nodes = new NodeRequests(kube, view, access, hub);
         this.pods = new PodRequests(kube, access, hub);

@@ -35,9 +35,7 @@ final class PodRules {
                 return Optional.of("it has volumes of the cluster");
             }
         }
-        return References.of(pod).isEmpty()
-                ? Optional.empty()
-                : Optional.of("it refers to ConfigMaps or Secrets");
+        return References.of(pod).isEmpty() ? Optional.empty() : Optional.of("it refers to ConfigMaps or Secrets");
     }
 
     /** True for the image of a pod that the node has by itself. */

@@ -45,7 +45,8 @@ class SeenKeysTest {
     private KeyStore selfSigned() throws Exception {
         Path file = folder.resolve("keys-" + System.nanoTime());
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -85,9 +86,11 @@ class SeenKeysTest {
 
         HttpsServer second = server(port);
         assertThat(probe(check, port))
-                .isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(unknown.message())
-                        .contains("127.0.0.1:" + port)
-                        .contains("another one than at the last probe"));
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.message())
+                                .contains("127.0.0.1:" + port)
+                                .contains("another one than at the last probe"));
         assertThat(probe(check, port)).isInstanceOf(Outcome.Good.class);
         assertThat(probe(new HttpCheck(), port)).isInstanceOf(Outcome.Good.class);
         second.stop(0);
