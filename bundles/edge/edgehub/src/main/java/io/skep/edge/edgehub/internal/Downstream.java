@@ -1,5 +1,6 @@
 package io.skep.edge.edgehub.internal;
 
+import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
@@ -23,11 +24,20 @@ final class Downstream {
         this.outbox = outbox;
     }
 
+    /** Waits for room as long as it takes: the cloud would not repeat everything that it sends. */
     void dispatch(Message message) throws InterruptedException {
-        try {
-            route(message);
-        } catch (BusException e) {
-            complain(e.code().code() + message.group(), message, e.getMessage());
+        if (message.isResponse() && outbox.isMarker(message)) {
+            return;
+        }
+        boolean waits = true;
+        while (waits) {
+            waits = false;
+            try {
+                route(message);
+            } catch (BusException e) {
+                waits = e.code() == BusError.MAILBOX_FULL;
+                complain(e.code().code() + message.group(), message, e.getMessage(), waits);
+            }
         }
     }
 
@@ -79,8 +89,13 @@ final class Downstream {
     }
 
     private void complain(String once, Message message, String reason) {
+        complain(once, message, reason, false);
+    }
+
+    private void complain(String once, Message message, String reason, boolean waits) {
         if (complaints.size() < MAX_COMPLAINTS && complaints.add(once)) {
-            LOG.warn("{} from the cloud is dropped, as all of its kind: {}", message, reason);
+            String what = waits ? "waits for room, and all behind it" : "is dropped, as all of its kind";
+            LOG.warn("{} from the cloud {}: {}", message, what, reason);
         }
     }
 }

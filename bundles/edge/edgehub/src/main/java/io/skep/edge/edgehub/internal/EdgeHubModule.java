@@ -93,6 +93,10 @@ public final class EdgeHubModule implements Module {
         return outbox.size();
     }
 
+    long outboxLeftOut() {
+        return outbox.evicted();
+    }
+
     private EdgeIdentity identity(HubSettings settings) {
         return new EdgeIdentity(settings.files(), tokens, enroller(settings), InstantSource.system(), random);
     }

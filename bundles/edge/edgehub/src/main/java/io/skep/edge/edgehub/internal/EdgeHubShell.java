@@ -34,6 +34,7 @@ public final class EdgeHubShell {
         lines.put("sent", status.cloud().sent());
         lines.put("received", status.cloud().received());
         lines.put("outbox", module.outboxSize());
+        lines.put("outboxLeftOut", module.outboxLeftOut());
         status.identity().ifPresent(identity -> {
             identity.certificate().ifPresent(certificate -> {
                 lines.put("certificate", certificate.getSubjectX500Principal().getName());
