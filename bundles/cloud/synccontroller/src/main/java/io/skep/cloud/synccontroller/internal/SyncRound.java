@@ -6,11 +6,14 @@ import io.skep.beehive.api.Message;
 import io.skep.beehive.api.Operations;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeException;
+import io.skep.cloud.kube.KubeResource;
 import io.skep.common.model.Json;
 import io.skep.common.model.KubeObject;
 import io.skep.common.model.ResourcePath;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +30,7 @@ final class SyncRound {
     private final SyncState state;
     private final Outgoing hub;
     private final Set<String> orphans = new HashSet<>();
+    private final Map<String, Boolean> goneNodes = new HashMap<>();
 
     /** Where messages go. */
     interface Outgoing {
@@ -41,6 +45,7 @@ final class SyncRound {
 
     void run() throws InterruptedException {
         List<SyncRecord> records = state.records();
+        goneNodes.clear();
         orphans.retainAll(records.stream().map(SyncRecord::name).collect(Collectors.toSet()));
         for (SyncRecord record : records) {
             try {
@@ -55,7 +60,7 @@ final class SyncRound {
     }
 
     private void compare(SyncRecord record) throws InterruptedException {
-        if (!state.hasNode(record.node()) || !record.isComplete()) {
+        if (!record.isComplete() || isNodeGone(record.node())) {
             drop(record);
             return;
         }
@@ -72,6 +77,24 @@ final class SyncRound {
         } else if (isNewer(KubeObject.resourceVersion(object.get()), record.acknowledged())) {
             hub.send(message(record, Operations.UPDATE, object.get(), KubeObject.resourceVersion(object.get())));
         }
+    }
+
+    /** Another cloudcore may have made the record of a node that this one's cache does not show yet: the API is asked once a round. */
+    private boolean isNodeGone(String node) {
+        if (state.hasNode(node)) {
+            return false;
+        }
+        return goneNodes.computeIfAbsent(node, name -> {
+            try {
+                kube.get(KubeResource.NODES, "", name);
+                return false;
+            } catch (KubeException e) {
+                if (!e.isNotFound()) {
+                    throw e;
+                }
+                return true;
+            }
+        });
     }
 
     /** A cache may lag behind the records: whether the object is really gone is asked once. Its uid never comes back. */

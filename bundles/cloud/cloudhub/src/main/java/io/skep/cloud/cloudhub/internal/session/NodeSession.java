@@ -3,6 +3,7 @@ package io.skep.cloud.cloudhub.internal.session;
 import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
+import io.skep.cloud.cloudhub.internal.HubError;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Offer;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Waiting;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
@@ -27,6 +28,9 @@ public final class NodeSession implements Deadlines.Sleeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
 
+    private static final String LINE = "{}";
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
+
     private final String node;
     private final Link link;
     private final Works works;
@@ -39,6 +43,7 @@ public final class NodeSession implements Deadlines.Sleeper {
     private volatile Instant keepalive;
     private volatile Instant busySince;
     private volatile boolean over;
+    private Instant toldFull = Instant.EPOCH;
 
     NodeSession(String node, Link link, Works works) {
         this.node = node;
@@ -121,7 +126,9 @@ public final class NodeSession implements Deadlines.Sleeper {
         } else {
             held.done();
             if (!over) {
-                LOG.warn("node {} does not read; {} answers wait, its session is ended", node, Works.MOST_WAITING);
+                String why = "Node " + node + " does not read: " + Works.MOST_WAITING
+                        + " answers wait for it, its session is ended.";
+                LOG.warn(LINE, new SkepException(HubError.EDGE_DEAF, why).line());
                 link.close();
             }
         }
@@ -135,6 +142,7 @@ public final class NodeSession implements Deadlines.Sleeper {
     /** Takes a message for the acknowledged lane; false when the session is over. */
     boolean send(Acked message, Held held) {
         if (outbound.isFull()) {
+            tellFull();
             works.postpone(message, held);
             return true;
         }
@@ -146,6 +154,18 @@ public final class NodeSession implements Deadlines.Sleeper {
             case CLOSED -> LOG.debug("{} comes too late for this session of {}", message.message(), node);
         }
         return offer != Offer.CLOSED;
+    }
+
+    /** Once a minute. */
+    private synchronized void tellFull() {
+        Instant now = works.now();
+        if (now.isBefore(toldFull.plus(TELL_AGAIN))) {
+            return;
+        }
+        toldFull = now;
+        String why = Works.MOST_WAITING + " messages wait for node " + node
+                + "; what comes more is sent by synccontroller when there is room.";
+        LOG.warn(LINE, new SkepException(HubError.QUEUE_FULL, why).line());
     }
 
     private void recorded(String key, long version) {

@@ -63,6 +63,9 @@ final class Topic {
     }
 
     boolean isNews(Acked message) {
+        if (message.isDelete() && flying != null && flying.isDelete()) {
+            return false;
+        }
         if (message.removal() || message.answer()) {
             return true;
         }

@@ -206,6 +206,18 @@ class OutboundTest {
     }
 
     @Test
+    void deleteIsNotSentTwiceForEachComparison() {
+        Message delete = Messages.delete("n", "c", 5);
+        offer(delete);
+        assertThat(send()).containsExactly(delete.id());
+
+        assertThat(offer(Messages.delete("n", "c", 5))).isEqualTo(Offer.OLD);
+
+        acknowledge(delete);
+        assertThat(send()).isEmpty();
+    }
+
+    @Test
     void olderVersionThanTheEdgeHasIsNoNews() {
         Message message = push("c", 7);
         send();

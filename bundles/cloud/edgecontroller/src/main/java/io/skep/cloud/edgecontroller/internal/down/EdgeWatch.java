@@ -63,9 +63,10 @@ public final class EdgeWatch implements AutoCloseable {
     }
 
     private void tellPodsOf(String node, String operation) throws InterruptedException {
-        for (ObjectNode pod : pods.list()) {
-            if (nodeOf(pod).equals(node)) {
-                tellPod(operation, pod);
+        for (Locations.PodName name : locations.pods(node)) {
+            Optional<ObjectNode> pod = pods.find(name.namespace(), name.name());
+            if (pod.isPresent() && nodeOf(pod.get()).equals(node)) {
+                tellPod(operation, pod.get());
             }
         }
     }

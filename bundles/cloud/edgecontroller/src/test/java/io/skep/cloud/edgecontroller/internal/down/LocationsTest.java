@@ -12,6 +12,19 @@ class LocationsTest {
     private final Locations locations = new Locations();
 
     @Test
+    void knowsThePodsOfANode() throws Exception {
+        locations.learn(pod("u1", "n1", "c"));
+        locations.learn(pod("u2", "n2", "c"));
+        assertThat(locations.pods("n1")).containsExactly(new Locations.PodName("d", "u1"));
+
+        locations.learn(pod("u1", "n2", "c"));
+        locations.forget(pod("u2", "n2", "c"));
+
+        assertThat(locations.pods("n1")).isEmpty();
+        assertThat(locations.pods("n2")).containsExactly(new Locations.PodName("d", "u1"));
+    }
+
+    @Test
     void findsEveryKindOfReference() throws Exception {
         JsonNode pod = Json.parse("""
                 {"metadata":{"uid":"u","namespace":"d"},"spec":{"nodeName":"n",
@@ -55,7 +68,8 @@ class LocationsTest {
     }
 
     private static JsonNode pod(String uid, String node, String map) throws Exception {
-        return Json.parse("{\"metadata\":{\"uid\":\"" + uid + "\",\"namespace\":\"d\"},\"spec\":{\"nodeName\":\"" + node
+        return Json.parse("{\"metadata\":{\"uid\":\"" + uid + "\",\"name\":\"" + uid
+                + "\",\"namespace\":\"d\"},\"spec\":{\"nodeName\":\"" + node
                 + "\",\"volumes\":[{\"configMap\":{\"name\":\"" + map + "\"}}]}}");
     }
 }
