@@ -16,6 +16,7 @@ import io.skep.common.transport.LinkRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class HubLinks implements LinkHandler {
     private final Sessions sessions;
     private final NodeIdentity identity;
     private final Map<Link, NodeSession> byLink = new ConcurrentHashMap<>();
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
 
     HubLinks(ModuleContext context, Sessions sessions, NodeIdentity identity) {
         this.context = context;
@@ -87,20 +89,27 @@ final class HubLinks implements LinkHandler {
                 }
             }
             case Upstream.ToModule(String module, Message forward) ->
-                forward(session, () -> context.send(module, forward), forward);
+                forward(session, module, () -> context.send(module, forward), forward);
             case Upstream.ToGroup(String group, Message forward) ->
-                forward(session, () -> context.sendToGroup(group, forward), forward);
+                forward(session, group, () -> context.sendToGroup(group, forward), forward);
             case Upstream.Ignored(String reason) ->
                 LOG.debug("{} of node {} ignored: {}", message, session.node(), reason);
         }
     }
 
-    private static void forward(NodeSession session, Send send, Message message) throws InterruptedException {
+    /** That there is no such module is said once for each: KubeEdge has modules that are not built, or switched off. */
+    private void forward(NodeSession session, String taker, Send send, Message message) throws InterruptedException {
         try {
             send.run();
         } catch (BusException e) {
             if (e.code() == BusError.UNKNOWN_MODULE || e.code() == BusError.UNKNOWN_GROUP) {
-                LOG.debug("{} of node {} has no taker here", message, session.node());
+                if (absent.add(taker)) {
+                    LOG.info(
+                            "{} of node {} is dropped, as all that is for {}: no such module is here",
+                            message,
+                            session.node(),
+                            taker);
+                }
             } else {
                 LOG.warn("{} of node {} dropped: {}", message, session.node(), e.line());
             }
