@@ -74,13 +74,6 @@ public record Recording(String name, List<Entry> entries) {
                 .toList();
     }
 
-    /** This recording and the one that goes on where it ends, on the same connection. */
-    public Recording followedBy(Recording next) {
-        return new Recording(
-                name + " and " + next.name,
-                Stream.concat(entries.stream(), next.entries.stream()).toList());
-    }
-
     /** The names of all recordings but those of MQTT, in order. */
     public static List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

@@ -6,6 +6,8 @@ import io.skep.beehive.testkit.Await;
 import io.skep.cloud.cloudhub.fake.FakeLink;
 import io.skep.cloud.cloudhub.internal.HubUnderTest;
 import io.skep.cloud.kube.fake.FakeKube;
+import io.skep.common.model.Contents;
+import io.skep.common.model.KubeObject;
 import io.skep.itests.wire.Recording;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,11 @@ final class CloudReplay {
         return differences;
     }
 
+    /** The operator does what is not in the recording: makes or removes the object of a message. */
+    void act(Message push) {
+        cluster.act(push);
+    }
+
     /** The edge's last connection. */
     FakeLink link() {
         return link;
@@ -53,9 +60,9 @@ final class CloudReplay {
         missed = messages;
     }
 
-    /** Plays all; returns how many messages of the cloud were compared. */
+    /** Plays all, on the connection of what was played before; returns how many messages of the cloud were compared. */
     int play(List<Recording.Entry> entries) throws InterruptedException {
-        link = hub.connect(node);
+        link = link == null ? hub.connect(node) : link;
         int connection = entries.getFirst().connection();
         Map<String, List<Message>> answers = new LinkedHashMap<>();
         for (Recording.Entry entry : entries) {
@@ -91,9 +98,7 @@ final class CloudReplay {
             link.close();
         }
         Await.until("the old session has ended", () -> hub.nodes().isEmpty());
-        for (Message late : missed) {
-            cluster.act(late);
-        }
+        missed.forEach(cluster::act);
         kube.settle();
         return hub.connect(node);
     }
@@ -148,7 +153,7 @@ final class CloudReplay {
     }
 
     /** Our cloud may have sent it by itself, as an echo of a status; if not, the operator's change is made. */
-    private void push(Message recorded) throws InterruptedException {
+    private void push(Message recorded) {
         if (StandIns.send(recorded)) {
             standIns.say(recorded);
             compare(recorded, link.poll(message -> isSame(recorded, message), Duration.ofSeconds(10)));
@@ -166,8 +171,13 @@ final class CloudReplay {
         return !ours.isResponse()
                 && ours.operation().equals(recorded.operation())
                 && ours.resource().equals(recorded.resource())
+                && uid(ours).equals(uid(recorded))
                 && (recorded.operation().equals(Operations.DELETE)
                         || ours.resourceVersion().equals(recorded.resourceVersion()));
+    }
+
+    private static String uid(Message message) {
+        return KubeObject.uid(Contents.tree(message));
     }
 
     private void compare(Message recorded, Optional<Message> ours) {

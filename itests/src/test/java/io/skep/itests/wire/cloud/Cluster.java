@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.Operations;
-import io.skep.cloud.kube.KubeClient.Selector;
 import io.skep.cloud.kube.KubeResource;
 import io.skep.cloud.kube.fake.FakeKube;
 import io.skep.common.model.Json;
@@ -67,24 +66,13 @@ final class Cluster {
     }
 
     /** What the operator did to make the recorded cloud send this by itself. */
-    void act(Message push) throws InterruptedException {
+    void act(Message push) {
         KubeResource resource = find(push).orElseThrow();
         ObjectNode object = (ObjectNode) push.content();
         if (push.operation().equals(Operations.DELETE)) {
-            recreate(resource, object);
             kube.drop(resource, object);
         } else {
             kube.put(resource, object);
-        }
-    }
-
-    /** Of an object made anew a Go cloud tells nothing but its end; for ours it must have been there. */
-    private void recreate(KubeResource resource, ObjectNode object) throws InterruptedException {
-        boolean gone = kube.list(resource, KubeObject.namespace(object), Selector.ALL).stream()
-                .noneMatch(there -> KubeObject.name(there).equals(KubeObject.name(object)));
-        if (gone) {
-            kube.put(resource, object);
-            kube.settle();
         }
     }
 

@@ -29,6 +29,7 @@ final class SkepEdge implements AutoCloseable {
     final Probe edged = bus.probe("edged", "edged");
     final Probe twin = bus.probe("twin", "twin");
     final Probe eventbus = bus.probe("eventbus", "bus");
+    final Probe metaserver = bus.probe("metaserver", "metaserver");
     final MetaStore store;
     final Outbox outbox;
     private final Database database;

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class HubLinks implements LinkHandler {
     private final Admissions admissions;
     private final Counts counts;
     private final Map<Link, NodeSession> byLink = new ConcurrentHashMap<>();
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
 
     HubLinks(
             ModuleContext context,
@@ -131,21 +133,28 @@ final class HubLinks implements LinkHandler {
                 }
             }
             case Upstream.ToModule(String module, Message forward) ->
-                forward(session, () -> context.send(module, forward), forward);
+                forward(session, module, () -> context.send(module, forward), forward);
             case Upstream.ToGroup(String group, Message forward) ->
-                forward(session, () -> context.sendToGroup(group, forward), forward);
+                forward(session, group, () -> context.sendToGroup(group, forward), forward);
             case Upstream.Ignored(String reason) ->
                 LOG.debug("{} of node {} ignored: {}", message, session.node(), reason);
         }
     }
 
-    private static void forward(NodeSession session, Send send, Message message) throws InterruptedException {
+    /** That there is no such module is said once for each: KubeEdge has modules that are not built, or switched off. */
+    private void forward(NodeSession session, String taker, Send send, Message message) throws InterruptedException {
         session.enter();
         try {
             send.run();
         } catch (BusException e) {
             if (e.code() == BusError.UNKNOWN_MODULE || e.code() == BusError.UNKNOWN_GROUP) {
-                LOG.debug("{} of node {} has no taker here", message, session.node());
+                if (absent.add(taker)) {
+                    LOG.info(
+                            "{} of node {} is dropped, as all that is for {}: no such module is here",
+                            message,
+                            session.node(),
+                            taker);
+                }
             } else {
                 LOG.warn("{} of node {} dropped: {}", message, session.node(), e.line());
             }
