@@ -43,7 +43,7 @@ final class LinkBench implements LinkHandler {
         try (BufferedReader port = server.inputReader(StandardCharsets.US_ASCII)) {
             LinkBench bench = new LinkBench(options.number("warm", 5), options.number("seconds", 5));
             int listening = Integer.parseInt(String.valueOf(port.readLine()));
-            try (Link link = new LinkEnds(options.path("ca")).connect(new NettyLinks(), listening, bench)) {
+            try (Link link = new LinkEnds(options.path("ca")).connect(new NettyLinks(), "bench", listening, bench)) {
                 bench.oneWay(link, bench.warmNanos, new Rows(), new Proc(server.pid()));
                 bench.oneWay(link, bench.runNanos, rows, new Proc(server.pid()));
                 bench.roundTrips(link, 1, bench.warmNanos);

@@ -51,13 +51,13 @@ final class LinkEnds {
         return links.listen(options, new Answering());
     }
 
-    Link connect(Links links, int port, LinkHandler handler) throws InterruptedException {
+    Link connect(Links links, String node, int port, LinkHandler handler) throws InterruptedException {
         return links.connect(
                 new LinkClientOptions(
                         HOST + ":" + port,
                         "project",
-                        "bench",
-                        ReloadableKeyManager.of(ca.issueClient(Subject.node("bench"), YEAR)),
+                        node,
+                        ReloadableKeyManager.of(ca.issueClient(Subject.node(node), YEAR)),
                         CaTrustManager.of(ca.certificate()),
                         32 * 1024 * 1024,
                         HANDSHAKE,
@@ -81,7 +81,7 @@ final class LinkEnds {
         for (int i = 0; i < MEMBERS; i++) {
             int length = rest / MEMBERS + (i < rest % MEMBERS ? 1 : 0);
             String name = "key-" + (char) ('a' + i);
-            data.put(name, "x".repeat(length - name.length() - 5 - (i == 0 ? -1 : 0)));
+            data.put(name, "x".repeat(length - name.length() - 6 + (i == 0 ? 1 : 0)));
         }
         return map;
     }

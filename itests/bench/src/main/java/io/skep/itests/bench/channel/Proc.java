@@ -19,8 +19,11 @@ record Proc(long pid) {
         return (Long.parseLong(words[11]) + Long.parseLong(words[12])) / TICKS;
     }
 
-    /** Resident memory in kB (1000 bytes): median of three samples a second apart, after a pause. */
+    /** Resident memory in kB (1000 bytes): median of three samples a second apart, after a pause; without one, now. */
     double residentKilobytes(long settleSeconds) throws IOException, InterruptedException {
+        if (settleSeconds == 0) {
+            return resident();
+        }
         TimeUnit.SECONDS.sleep(settleSeconds);
         double[] samples = new double[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {

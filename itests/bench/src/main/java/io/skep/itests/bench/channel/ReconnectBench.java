@@ -8,7 +8,6 @@ import io.skep.common.pki.Identity;
 import io.skep.common.pki.ReloadableKeyManager;
 import io.skep.common.pki.Subject;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -39,7 +38,7 @@ final class ReconnectBench {
 
     /**
      * Options {@code server}, {@code ca}; {@code edge-pki}: folder with the edge's certificate; {@code relay}: port that the edge dials; {@code cuts}:
-     * how many; {@code longest}: seconds.
+     * how many; {@code longest}, {@code steady}: seconds, of a cut and between two.
      */
     static Rows run(Options options) throws Exception {
         Rows rows = new Rows();
@@ -54,7 +53,7 @@ final class ReconnectBench {
             relay.restore();
             relay.awaitFirst(FIRST_SECONDS);
             for (int i = 0; i < millis.length; i++) {
-                TimeUnit.SECONDS.sleep(STEADY_SECONDS);
+                TimeUnit.SECONDS.sleep(options.number("steady", STEADY_SECONDS));
                 relay.cut();
                 TimeUnit.MILLISECONDS.sleep(Math.round(lengths.get(i) * 1000));
                 long back = relay.restore();
@@ -93,8 +92,7 @@ final class ReconnectBench {
                 context(edge, authority),
                 options.number("relay", 0),
                 new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(),
-                        Integer.parseInt(options.text("server").split(":")[1])));
+                        HOST, Integer.parseInt(options.text("server").split(":")[1])));
     }
 
     private static SSLContext context(Identity identity, CertificateAuthority ca) throws GeneralSecurityException {

@@ -109,7 +109,7 @@ final class TlsRelay implements AutoCloseable {
             pump(edge, target, true);
             down.join();
         } catch (IOException e) {
-            reset(edge);
+            System.out.println("relay: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -130,8 +130,9 @@ final class TlsRelay implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // one side has gone, and the other is to learn it
-            reset(to);
+            if (up) {
+                System.out.println("relay: " + e.getMessage());
+            }
         }
         reset(to);
     }

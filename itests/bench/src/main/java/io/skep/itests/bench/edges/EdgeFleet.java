@@ -30,6 +30,8 @@ public final class EdgeFleet {
     private final LongAdder losses = new LongAdder();
     private final LongAdder renewals = new LongAdder();
     private final LongAdder missed = new LongAdder();
+    private final boolean leases;
+    private final Set<SimulatedEdge> settled = ConcurrentHashMap.newKeySet();
     private final Set<SimulatedEdge> renewed = ConcurrentHashMap.newKeySet();
     private final AtomicLong latestRenewal = new AtomicLong();
     private final AtomicReference<String> lastLoss = new AtomicReference<>("");
@@ -38,12 +40,13 @@ public final class EdgeFleet {
      * Edges that are not connected yet.
      *
      * @param first number of the first
-     * @param handshakes how many may be under way at a time in {@link #open}
+     * @param handshakes how many may be under way at a time in {@link #open}: until the edge is open or, if it has a lease, until that is written
      * @param watcher is told besides
      */
     public EdgeFleet(
             EdgeNetwork network, EdgeSettings settings, int first, int count, int handshakes, EdgeWatcher watcher) {
         this.dialling = new Semaphore(handshakes);
+        this.leases = settings.leases();
         EdgeWatcher counting = new Counting(watcher);
         this.edges = IntStream.range(first, first + count)
                 .mapToObj(index -> new SimulatedEdge(index, network, settings, counting))
@@ -58,7 +61,7 @@ public final class EdgeFleet {
     public void open() throws InterruptedException, TimeoutException {
         for (SimulatedEdge edge : edges) {
             if (!dialling.tryAcquire(STALLED.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new TimeoutException("no handshake ended for " + STALLED.toSeconds() + " s: " + this);
+                throw new TimeoutException("no edge got in for " + STALLED.toSeconds() + " s: " + this);
             }
             edge.connect();
         }
@@ -155,7 +158,9 @@ public final class EdgeFleet {
         @Override
         public void opened(SimulatedEdge edge) {
             open.incrementAndGet();
-            dialling.release();
+            if (!leases) {
+                settle(edge);
+            }
             next.opened(edge);
         }
 
@@ -185,8 +190,15 @@ public final class EdgeFleet {
         public void renewed(SimulatedEdge edge, long nanos) {
             renewals.increment();
             renewed.add(edge);
+            settle(edge);
             latestRenewal.accumulateAndGet(nanos, Math::max);
             next.renewed(edge, nanos);
+        }
+
+        private void settle(SimulatedEdge edge) {
+            if (settled.add(edge)) {
+                dialling.release();
+            }
         }
 
         @Override

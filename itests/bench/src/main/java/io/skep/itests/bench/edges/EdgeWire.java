@@ -18,6 +18,8 @@ final class EdgeWire extends ByteToMessageDecoder {
     private static final int MAX_HEAD = 16 * 1024;
     private static final int MAX_FRAME = 32 * 1024 * 1024;
 
+    private static final String CLOSED = "closed by the cloud";
+
     /** What comes of it; called on the event loop. */
     interface Listener {
         void opened(ChannelHandlerContext context);
@@ -33,7 +35,7 @@ final class EdgeWire extends ByteToMessageDecoder {
     private final Listener listener;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
     private boolean open;
-    private String reason = "closed by the cloud";
+    private String reason = CLOSED;
 
     /** @param request head of the upgrade request */
     EdgeWire(String request, Listener listener) {
@@ -47,11 +49,19 @@ final class EdgeWire extends ByteToMessageDecoder {
             if (done.isSuccess()) {
                 context.writeAndFlush(ascii(context, request));
             } else {
-                reason = "TLS: " + done.cause().getMessage();
+                reason = "TLS: " + root(done.cause()).getMessage();
                 context.close();
             }
         }
         super.userEventTriggered(context, event);
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static ByteBuf ascii(ChannelHandlerContext context, String text) {
@@ -112,6 +122,7 @@ final class EdgeWire extends ByteToMessageDecoder {
         }
         length = head == 4 ? in.getUnsignedShort(begin + 2) : head == 10 ? in.getLong(begin + 2) : length;
         if (length < 0 || length > MAX_FRAME) {
+            in.skipBytes(available);
             throw new IOException("a frame of " + length + " bytes");
         }
         if (available - head < length) {
@@ -139,7 +150,7 @@ final class EdgeWire extends ByteToMessageDecoder {
                 }
             }
             case 8 -> {
-                reason = "closed by the cloud"
+                reason = CLOSED
                         + (payload.readableBytes() > 2
                                 ? ": " + payload.skipBytes(2).toString(StandardCharsets.UTF_8)
                                 : "");
@@ -186,7 +197,9 @@ final class EdgeWire extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        reason = String.valueOf(cause.getMessage());
+        if (reason.equals(CLOSED)) {
+            reason = String.valueOf(cause.getMessage());
+        }
         context.close();
     }
 }
