@@ -39,6 +39,7 @@ public final class CloudHubShell {
         columns.put("received", row.received());
         columns.put("waiting", row.waiting());
         columns.put("skep", row.skep());
+        columns.put("lane", row.lane());
         return columns;
     }
 }

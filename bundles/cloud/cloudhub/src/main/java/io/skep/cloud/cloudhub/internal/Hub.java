@@ -26,6 +26,7 @@ import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.Links;
+import io.skep.common.transport.spi.OptionalLane;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,6 +57,7 @@ final class Hub implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Sessions sessions;
     private Optional<LinkServer> linkServer = Optional.empty();
+    private Optional<QuicServer> quicServer = Optional.empty();
     private Optional<HttpServer> httpServer = Optional.empty();
 
     Hub(HubSettings settings, KubeClient kube, ModuleContext context, InstantSource clock, SecureRandom random) {
@@ -67,7 +69,7 @@ final class Hub implements AutoCloseable {
     }
 
     /** Waits for the API, prepares certificates and token, listens. */
-    void start(Links links, HttpServers https) throws InterruptedException {
+    void start(Links links, OptionalLane quic, HttpServers https) throws InterruptedException {
         HubCertificates certificates = await(() -> {
             Crds.define(kube);
             return HubCertificates.prepare(settings.certificates(), kube, clock, random);
@@ -86,10 +88,11 @@ final class Hub implements AutoCloseable {
         opened.push(sessions::close);
         context.fork("hub-token", tokens::run);
         context.fork("hub-keepalive", this::sweep);
-        listen(links, https, certificates, identity);
+        listen(links, quic, https, certificates, identity);
     }
 
-    private void listen(Links links, HttpServers https, HubCertificates certificates, NodeIdentity identity) {
+    private void listen(
+            Links links, OptionalLane quic, HttpServers https, HubCertificates certificates, NodeIdentity identity) {
         ReloadableKeyManager keys = ReloadableKeyManager.of(certificates.server());
         Enrollment enrollment = new Enrollment(
                 certificates.ca(),
@@ -104,15 +107,21 @@ final class Hub implements AutoCloseable {
                 .withTls(new HttpTls(keys, Optional.of(new AnyClient()), false))
                 .withMaxBodyBytes(MAX_REQUEST);
         httpServer = Optional.of(open(https.open(options, enrollment)));
-        settings.websocket().ifPresent(endpoint -> {
-            LinkServerOptions link = new LinkServerOptions(
-                    endpoint.host(),
-                    endpoint.port(),
-                    keys,
-                    CaTrustManager.of(certificates.ca().certificate()),
-                    LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
-            linkServer = Optional.of(open(links.listen(link, new HubLinks(context, sessions, identity))));
+        HubLinks handler = new HubLinks(context, sessions, identity);
+        CaTrustManager clients = CaTrustManager.of(certificates.ca().certificate());
+        settings.websocket()
+                .ifPresent(endpoint ->
+                        linkServer = Optional.of(open(links.listen(options(endpoint, keys, clients), handler))));
+        settings.quic().ifPresent(endpoint -> {
+            quicServer = Optional.of(open(new QuicServer(quic, options(endpoint, keys, clients), handler)));
+            context.fork("hub-quic", quicServer.get()::run);
         });
+    }
+
+    private static LinkServerOptions options(
+            HubSettings.Endpoint endpoint, ReloadableKeyManager keys, CaTrustManager clients) {
+        return new LinkServerOptions(
+                endpoint.host(), endpoint.port(), keys, clients, LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
     }
 
     private <T extends AutoCloseable> T open(T resource) {
@@ -181,6 +190,10 @@ final class Hub implements AutoCloseable {
 
     int linkPort() {
         return linkServer.map(LinkServer::port).orElse(0);
+    }
+
+    int quicPort() {
+        return quicServer.map(QuicServer::port).orElse(0);
     }
 
     int httpsPort() {

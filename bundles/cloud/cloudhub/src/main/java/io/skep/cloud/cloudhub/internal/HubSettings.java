@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * The configuration, checked.
  *
  * @param websocket empty when the lane is off
+ * @param quic empty when the lane is off
  */
 record HubSettings(
         Timing timing,
@@ -30,6 +31,7 @@ record HubSettings(
         Optional<Path> tokenFile,
         boolean acceptSharedIdentity,
         Optional<Endpoint> websocket,
+        Optional<Endpoint> quic,
         Endpoint https) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubSettings.class);
@@ -43,9 +45,6 @@ record HubSettings(
         positive("nodeLimit", config.nodeLimit());
         positive("edgeCertSigningDuration", config.edgeCertSigningDuration());
         positive("tokenRefreshDuration", config.tokenRefreshDuration());
-        if (config.quic_enable()) {
-            LOG.warn("cloudHub.quic is enabled, but not built yet; edges connect by WebSocket");
-        }
         return new HubSettings(
                 Timing.of(config.keepaliveInterval()),
                 config.nodeLimit(),
@@ -61,6 +60,9 @@ record HubSettings(
                 config.acceptSharedIdentity(),
                 config.websocket_enable()
                         ? Optional.of(new Endpoint(config.websocket_address(), config.websocket_port()))
+                        : Optional.empty(),
+                config.quic_enable()
+                        ? Optional.of(new Endpoint(config.quic_address(), config.quic_port()))
                         : Optional.empty(),
                 new Endpoint(config.https_address(), config.https_port()));
     }

@@ -47,6 +47,7 @@ public final class HubUnderTest {
                 Optional.of(folder.resolve("token")),
                 sharedIdentity,
                 Optional.of(new HubSettings.Endpoint("127.0.0.1", 0)),
+                Optional.empty(),
                 new HubSettings.Endpoint("127.0.0.1", 0));
         this.module = new CloudHubModule(settings, kube, links, http);
     }

@@ -221,7 +221,8 @@ public final class NodeSession {
                 sent.get(),
                 received.get(),
                 acks.size(),
-                link.skepPeer());
+                link.skepPeer(),
+                link.lane());
     }
 
     /** One line of {@code cloudhub:nodes}. */
@@ -233,5 +234,6 @@ public final class NodeSession {
             long sent,
             long received,
             int waiting,
-            boolean skep) {}
+            boolean skep,
+            String lane) {}
 }

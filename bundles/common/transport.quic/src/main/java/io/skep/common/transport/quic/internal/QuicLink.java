@@ -45,11 +45,13 @@ final class QuicLink implements Link {
     private final Optional<X509Certificate> peerCertificate;
     private final Inbox inbox;
     private final SendQueue outgoing;
+    private volatile InetSocketAddress peer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     QuicLink(QuicStreamChannel stream, String nodeId, String projectId, Optional<X509Certificate> peerCertificate) {
         this.stream = stream;
         this.connection = stream.parent();
+        this.peer = (InetSocketAddress) connection.remoteSocketAddress();
         this.nodeId = nodeId;
         this.projectId = projectId;
         this.peerCertificate = peerCertificate;
@@ -229,10 +231,13 @@ final class QuicLink implements Link {
         return peerCertificate;
     }
 
-    /** Where the peer is now: it may move while the link lives. */
+    /** Where the peer is now: it may move while the link lives. Afterwards where it was. */
     @Override
     public InetSocketAddress peer() {
-        return (InetSocketAddress) connection.remoteSocketAddress();
+        if (connection.remoteSocketAddress() instanceof InetSocketAddress now) {
+            peer = now;
+        }
+        return peer;
     }
 
     @Override
