@@ -17,7 +17,11 @@ public enum LinkError implements ErrorCode {
             "Compare the CA, the names in the cloud's certificate, the edge's certificate and the clocks."),
     HANDSHAKE_REFUSED(
             "SKEP-505", ErrorType.REQUEST, "Check that the address is cloudcore's WebSocket port, 10000 by default."),
-    TLS_UNAVAILABLE("SKEP-506", ErrorType.CONFIGURATION, "Run Skep on a complete JDK 25 or newer.");
+    TLS_UNAVAILABLE("SKEP-506", ErrorType.CONFIGURATION, "Run Skep on a complete JDK 25 or newer."),
+    LANE_MISSING(
+            "SKEP-509",
+            ErrorType.CONFIGURATION,
+            "Start the bundle io.skep.common.transport.quic, or set websocket.enable to true and quic.enable to false.");
 
     private final String code;
     private final ErrorType type;

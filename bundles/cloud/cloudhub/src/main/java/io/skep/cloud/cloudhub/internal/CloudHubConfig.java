@@ -75,13 +75,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     int https_port() default 10002;
 
-    @AttributeDefinition(description = "QUIC is not built yet")
+    @AttributeDefinition(description = "Listen for Skep edges by QUIC too; KubeEdge's edges speak another QUIC")
     boolean quic_enable() default false;
 
     String quic_address() default "0.0.0.0";
 
     int quic_port() default 10001;
 
+    @AttributeDefinition(description = "Accepted for KubeEdge's sake; an edge has one stream")
     int quic_maxIncomingStreams() default 10000;
 
     @AttributeDefinition(description = "Take volume calls of CSI drivers on this machine")

@@ -9,15 +9,21 @@ import io.skep.cloud.cloudhub.internal.session.NodeSession;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.common.http.HttpServers;
 import io.skep.common.transport.Links;
+import io.skep.common.transport.spi.OptionalLane;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The cloud's end of the link: edges enrol and connect here, messages pass both ways, and what they acknowledge is recorded. */
@@ -35,22 +41,45 @@ public final class CloudHubModule implements Module {
     private final HttpServers https;
     private final Refusals refusals = new Refusals(InstantSource.system());
     private final Counts counts = new Counts();
+    private final Optional<BundleContext> bundles;
+    private final OptionalLane quic = new OptionalLane();
     private volatile Hub hub;
 
     @Activate
     public CloudHubModule(
             CloudHubConfig config,
+            BundleContext bundles,
             @Reference KubeClient kube,
             @Reference(target = "(skep.lane=websocket)") Links links,
             @Reference HttpServers https) {
-        this(HubSettings.of(config), kube, links, https);
+        this(HubSettings.of(config), kube, links, https, Optional.of(bundles));
     }
 
     CloudHubModule(HubSettings settings, KubeClient kube, Links links, HttpServers https) {
+        this(settings, kube, links, https, Optional.empty());
+    }
+
+    private CloudHubModule(
+            HubSettings settings, KubeClient kube, Links links, HttpServers https, Optional<BundleContext> bundles) {
+        this.bundles = bundles;
         this.settings = settings;
         this.kube = kube;
         this.links = links;
         this.https = https;
+    }
+
+    /** The QUIC lane is there; nothing of it is loaded unless it is enabled. */
+    @Reference(
+            target = "(skep.lane=quic)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindQuic(ServiceReference<Links> lane) {
+        bundles.ifPresent(all -> quic.offer(lane, () -> all.getService(lane), () -> all.ungetService(lane)));
+    }
+
+    void unbindQuic(ServiceReference<Links> lane) {
+        quic.withdraw(lane);
     }
 
     @Override
@@ -61,7 +90,7 @@ public final class CloudHubModule implements Module {
     /** On a thread that is interrupted at once when the module stops: the API may be away for long. */
     private void work(ModuleContext context) throws InterruptedException {
         try (Hub open = new Hub(settings, kube, context, refusals, counts, InstantSource.system(), new SecureRandom())) {
-            open.start(links, https);
+            open.start(links, quic, https);
             hub = open;
             open.carry();
         } finally {
@@ -100,6 +129,12 @@ public final class CloudHubModule implements Module {
     int linkPort() {
         Hub open = hub;
         return open == null ? 0 : open.linkPort();
+    }
+
+    /** UDP port that Skep edges connect to, 0 while the hub does not listen there. */
+    int quicPort() {
+        Hub open = hub;
+        return open == null ? 0 : open.quicPort();
     }
 
     /** Port of the certificate endpoint, 0 while the hub does not listen. */

@@ -49,6 +49,7 @@ public final class CloudHubShell {
         columns.put("flying", row.inFlight());
         columns.put("window", row.window());
         columns.put("skep", row.skep());
+        columns.put("lane", row.lane());
         return columns;
     }
 

@@ -34,6 +34,7 @@ import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.Links;
+import io.skep.common.transport.spi.OptionalLane;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -71,6 +72,7 @@ final class Hub implements AutoCloseable {
     private volatile TokenRenewal tokens;
     private Admissions admissions;
     private Optional<LinkServer> linkServer = Optional.empty();
+    private Optional<QuicServer> quicServer = Optional.empty();
     private Optional<HttpServer> httpServer = Optional.empty();
     private Optional<UnixSocketServer> unixSocket = Optional.empty();
 
@@ -93,7 +95,7 @@ final class Hub implements AutoCloseable {
     }
 
     /** Waits for the API, prepares certificates and token, listens. */
-    void start(Links links, HttpServers https) throws InterruptedException {
+    void start(Links links, OptionalLane quic, HttpServers https) throws InterruptedException {
         HubCertificates certificates = await(() -> {
             Crds.define(kube);
             return HubCertificates.prepare(settings.certificates(), kube, clock, random);
@@ -114,11 +116,12 @@ final class Hub implements AutoCloseable {
         takeVolumeCalls();
         context.fork("hub-keepalive", this::sweep);
         context.fork("hub-deadlines", sessions::watch);
-        listen(links, https, certificates, identity);
+        listen(links, quic, https, certificates, identity);
         opened.push(this::closeSessions);
     }
 
-    private void listen(Links links, HttpServers https, HubCertificates certificates, NodeIdentity identity) {
+    private void listen(
+            Links links, OptionalLane quic, HttpServers https, HubCertificates certificates, NodeIdentity identity) {
         ReloadableKeyManager keys = ReloadableKeyManager.of(certificates.server());
         List<X509Certificate> cas = List.of(certificates.ca().certificate());
         DeferredClientTrust applicants = new DeferredClientTrust(ClientJudge.of(cas, clock));
@@ -138,15 +141,14 @@ final class Hub implements AutoCloseable {
                 .withTls(new HttpTls(keys, Optional.of(applicants), false))
                 .withMaxBodyBytes(MAX_REQUEST);
         httpServer = Optional.of(open(https.open(options, enrollment)));
-        settings.websocket().ifPresent(endpoint -> {
-            LinkServerOptions link = new LinkServerOptions(
-                    endpoint.host(),
-                    endpoint.port(),
-                    keys,
-                    CaTrustManager.of(cas, clock),
-                    LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
-            linkServer = Optional.of(
-                    open(links.listen(link, new HubLinks(context, sessions, identity, refusals, admissions, counts))));
+        HubLinks handler = new HubLinks(context, sessions, identity, refusals, admissions, counts);
+        CaTrustManager clients = CaTrustManager.of(cas, clock);
+        settings.websocket()
+                .ifPresent(endpoint ->
+                        linkServer = Optional.of(open(links.listen(options(endpoint, keys, clients), handler))));
+        settings.quic().ifPresent(endpoint -> {
+            quicServer = Optional.of(open(new QuicServer(quic, options(endpoint, keys, clients), handler)));
+            context.fork("hub-quic", quicServer.get()::run);
         });
     }
 
@@ -157,6 +159,12 @@ final class Hub implements AutoCloseable {
             unixSocket = Optional.of(socket);
             context.fork("hub-unix-socket", socket::run);
         });
+    }
+
+    private static LinkServerOptions options(
+            HubSettings.Endpoint endpoint, ReloadableKeyManager keys, CaTrustManager clients) {
+        return new LinkServerOptions(
+                endpoint.host(), endpoint.port(), keys, clients, LinkLimits.of(Json.MAX_LENGTH, HANDSHAKE));
     }
 
     private <T extends AutoCloseable> T open(T resource) {
@@ -265,6 +273,10 @@ final class Hub implements AutoCloseable {
 
     int linkPort() {
         return linkServer.map(LinkServer::port).orElse(0);
+    }
+
+    int quicPort() {
+        return quicServer.map(QuicServer::port).orElse(0);
     }
 
     int httpsPort() {

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param websocket empty when the lane is off
  * @param unixSocket {@code unix:///PATH}; empty when there is to be none
+ * @param quic empty when the lane is off
  */
 record HubSettings(
         Timing timing,
@@ -35,6 +36,7 @@ record HubSettings(
         Optional<Path> tokenFile,
         boolean acceptSharedIdentity,
         Optional<Endpoint> websocket,
+        Optional<Endpoint> quic,
         Endpoint https,
         Optional<String> unixSocket) {
 
@@ -60,9 +62,6 @@ record HubSettings(
                     "cloudHub.edgeCertGraceDuration is " + config.edgeCertGraceDuration()
                             + " and must not be negative.");
         }
-        if (config.quic_enable()) {
-            LOG.warn("cloudHub.quic is enabled, but not built yet; edges connect by WebSocket");
-        }
         return new HubSettings(
                 Timing.of(config.keepaliveInterval()),
                 new Windows(config.skepWindowMessages(), config.windowMessages()),
@@ -82,6 +81,9 @@ record HubSettings(
                 config.acceptSharedIdentity(),
                 config.websocket_enable()
                         ? Optional.of(new Endpoint(config.websocket_address(), config.websocket_port()))
+                        : Optional.empty(),
+                config.quic_enable()
+                        ? Optional.of(new Endpoint(config.quic_address(), config.quic_port()))
                         : Optional.empty(),
                 new Endpoint(config.https_address(), config.https_port()),
                 config.unixsocket_enable() ? Optional.of(config.unixsocket_address()) : Optional.empty());

@@ -78,6 +78,7 @@ public final class HubUnderTest {
                 Optional.of(folder.resolve("token")),
                 sharedIdentity,
                 Optional.of(new HubSettings.Endpoint("127.0.0.1", 0)),
+                Optional.empty(),
                 new HubSettings.Endpoint("127.0.0.1", 0),
                 Optional.of("unix://" + socket(folder)));
     }

@@ -140,10 +140,6 @@ final class EdgeHub {
     }
 
     private EdgeIdentity makeIdentity(HubSettings now) {
-        if (!now.webSocket()) {
-            throw new SkepException(
-                    HubError.QUIC_ONLY, "The edge cannot dial: edgecore.yaml allows only KubeEdge's QUIC.");
-        }
         return identities.make(now);
     }
 
@@ -186,7 +182,7 @@ final class EdgeHub {
             connects.incrementAndGet();
             since = clock.instant();
             lastFailure = "";
-            LOG.info("connected to the cloud {}", settings.server());
+            LOG.info("connected to the cloud {}{}", settings.server(), settings.webSocket() ? "" : " by QUIC");
         }
 
         @Override

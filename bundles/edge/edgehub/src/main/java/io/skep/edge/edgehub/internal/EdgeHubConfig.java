@@ -53,8 +53,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "accepted for KubeEdge's sake; has no effect")
     int websocket_writeDeadline() default 15;
 
-    @AttributeDefinition(description = "KubeEdge's Google QUIC; not offered")
+    @AttributeDefinition(description = "use the QUIC link, to a Skep cloud only; websocket.enable must be false then")
     boolean quic_enable() default false;
+
+    @AttributeDefinition(description = "host:port of the cloud's QUIC")
+    String quic_server() default "127.0.0.1:10001";
+
+    @AttributeDefinition(description = "seconds for TLS and the greeting")
+    int quic_handshakeTimeout() default 30;
+
+    @AttributeDefinition(description = "accepted for KubeEdge's sake; has no effect")
+    int quic_readDeadline() default 15;
+
+    @AttributeDefinition(description = "accepted for KubeEdge's sake; has no effect")
+    int quic_writeDeadline() default 15;
 
     @AttributeDefinition(description = "Skep's: this node's name; copied from modules.edged.hostnameOverride")
     String nodeName() default "default-edge-node";

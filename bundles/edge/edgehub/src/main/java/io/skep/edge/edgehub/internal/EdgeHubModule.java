@@ -15,10 +15,14 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Connects the edge's modules with the cloud (KubeEdge's EdgeHub). */
@@ -34,6 +38,7 @@ public final class EdgeHubModule implements Module {
     private static final String YAML = "skep.config";
 
     private final EdgeHub hub;
+    private final Lanes lanes;
     private final Outbox outbox;
     private final Optional<Path> yaml;
     private final SecureRandom random = new SecureRandom();
@@ -49,24 +54,45 @@ public final class EdgeHubModule implements Module {
                 HubSettings.of(config),
                 new TokenSource(Path.of(config.bootstrapFile()), config._token(), yaml(bundles)),
                 yaml(bundles),
-                links,
+                new Lanes(links, bundles),
                 outbox);
     }
 
     /** The same without a framework. */
     public EdgeHubModule(HubSettings settings, Path bootstrapFile, Links links, Outbox outbox) {
-        this(settings, new TokenSource(bootstrapFile, "", Optional.empty()), Optional.empty(), links, outbox);
+        this(
+                settings,
+                new TokenSource(bootstrapFile, "", Optional.empty()),
+                Optional.empty(),
+                new Lanes(links, null),
+                outbox);
     }
 
-    private EdgeHubModule(HubSettings settings, TokenSource tokens, Optional<Path> yaml, Links links, Outbox outbox) {
+    private EdgeHubModule(HubSettings settings, TokenSource tokens, Optional<Path> yaml, Lanes lanes, Outbox outbox) {
         this.tokens = tokens;
         this.outbox = outbox;
         this.yaml = yaml;
-        this.hub = new EdgeHub(settings, links, this::identity, outbox, InstantSource.system(), random);
+        this.lanes = lanes;
+        lanes.choose(settings);
+        this.hub = new EdgeHub(settings, lanes, this::identity, outbox, InstantSource.system(), random);
     }
 
     private static Optional<Path> yaml(BundleContext bundles) {
         return Optional.ofNullable(bundles.getProperty(YAML)).map(Path::of);
+    }
+
+    /** The QUIC lane is there; nothing of it is loaded before it is dialled. */
+    @Reference(
+            target = "(skep.lane=quic)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindQuic(ServiceReference<Links> quic) {
+        lanes.offer(quic);
+    }
+
+    void unbindQuic(ServiceReference<Links> quic) {
+        lanes.withdraw(quic);
     }
 
     /** Takes a changed configuration without a new start of the module. */
@@ -77,6 +103,7 @@ public final class EdgeHubModule implements Module {
     }
 
     void apply(HubSettings changed) {
+        lanes.choose(changed);
         hub.apply(changed);
     }
 

@@ -12,10 +12,10 @@ enum HubError implements ErrorCode {
             ErrorType.CONFIGURATION,
             "Put a join token from the cloud into that file; the edge tries again by itself."),
     TOKEN_KEPT("SKEP-546", ErrorType.STORAGE, "Delete it by hand: it lets others join until it expires."),
-    QUIC_ONLY(
+    ONE_LANE(
             "SKEP-547",
             ErrorType.CONFIGURATION,
-            "Set modules.edgeHub.websocket.enable to true and quic.enable to false in edgecore.yaml."),
+            "Set one of modules.edgeHub.websocket.enable and quic.enable to true and the other to false."),
     NOT_LET_IN(
             "SKEP-548",
             ErrorType.PERMISSION,

@@ -31,6 +31,10 @@ class EdgeHubConfigTest {
                         Map.entry("websocket_readDeadline", 15),
                         Map.entry("websocket_writeDeadline", 15),
                         Map.entry("quic_enable", false),
+                        Map.entry("quic_server", "127.0.0.1:10001"),
+                        Map.entry("quic_handshakeTimeout", 30),
+                        Map.entry("quic_readDeadline", 15),
+                        Map.entry("quic_writeDeadline", 15),
                         Map.entry("nodeName", "default-edge-node"),
                         Map.entry("bootstrapFile", "/etc/kubeedge/bootstrap-edgecore.conf"));
     }

@@ -231,7 +231,8 @@ public final class NodeSession implements Deadlines.Sleeper {
                 outbound.waiting(),
                 outbound.inFlight(),
                 outbound.window(),
-                link.skepPeer());
+                link.skepPeer(),
+                link.lane());
     }
 
     /** One line of {@code cloudhub:nodes}. */
@@ -245,5 +246,6 @@ public final class NodeSession implements Deadlines.Sleeper {
             int waiting,
             int inFlight,
             int window,
-            boolean skep) {}
+            boolean skep,
+            String lane) {}
 }

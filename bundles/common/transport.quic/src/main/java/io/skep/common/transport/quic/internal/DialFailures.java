@@ -15,6 +15,8 @@ import javax.net.ssl.SSLException;
 final class DialFailures {
 
     private static final int UNAVAILABLE = 503;
+    private static final int CERTIFICATE_EXPIRED = 45;
+    private static final int CERTIFICATE_REQUIRED = 116;
 
     private final LinkClientOptions options;
     private final Farewell farewell;
@@ -64,14 +66,21 @@ final class DialFailures {
         if (farewell.isRefused()) {
             return Optional.of(refused(UNAVAILABLE, "it takes no more connections now", Optional.empty(), cause));
         }
-        Optional<String> reason = fault.get()
-                .or(() -> farewell.alert().map(code -> "the cloud ended it with TLS alert " + code))
-                .or(() -> own(cause));
+        Optional<String> reason =
+                fault.get().or(() -> farewell.alert().map(DialFailures::alert)).or(() -> own(cause));
         return reason.map(why -> new SkepException(
                 LinkError.TLS_FAILED,
                 "TLS between edge " + options.nodeId() + " and the cloud at " + options.server() + " failed: " + why
                         + ".",
                 cause));
+    }
+
+    private static String alert(int code) {
+        return switch (code) {
+            case CERTIFICATE_EXPIRED -> "the cloud says that the edge's certificate has expired";
+            case CERTIFICATE_REQUIRED -> "the edge has no certificate";
+            default -> "the cloud did not accept the edge's certificate (TLS alert " + code + ")";
+        };
     }
 
     /** What this end's TLS said itself. */

@@ -51,10 +51,11 @@ class Farewell extends ChannelInboundHandlerAdapter {
         super.userEventTriggered(context, event);
     }
 
+    /** Closes a moment later: within the call that failed, nothing could be sent, and the peer would not learn why. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         failure = cause;
-        context.close();
+        context.executor().execute(context::close);
     }
 
     /** Ends the connection with a reason that the peer can read. */

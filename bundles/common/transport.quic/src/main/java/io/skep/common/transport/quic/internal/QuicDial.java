@@ -18,12 +18,16 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** One attempt of an edge to reach its cloud. */
 final class QuicDial {
 
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int PINGS_UNTIL_IDLE = 3;
+
+    /** A dial that failed has this long to tell the cloud why. */
+    private static final long LAST_WORDS_MS = 200;
 
     private final LinkClientOptions options;
     private final LinkHandler handler;
@@ -56,13 +60,13 @@ final class QuicDial {
         Channel socket = bound.channel();
         boolean open = false;
         try {
-            QuicLink link = greet(establish(socket, address));
+            QuicLink link = greet(establish(loops, socket, address));
             link.whenClosed(socket::close);
             open = true;
             return link;
         } finally {
             if (!open) {
-                socket.close();
+                socket.eventLoop().schedule((Runnable) socket::close, LAST_WORDS_MS, TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -76,20 +80,25 @@ final class QuicDial {
                 .build();
     }
 
-    private QuicChannel establish(Channel socket, InetSocketAddress address) throws InterruptedException {
-        Future<QuicChannel> connecting = QuicChannel.newBootstrap(socket)
-                .handler(farewell)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(options.connectTimeout().toMillis()))
-                .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .remoteAddress(address)
-                .connect()
-                .await();
-        if (!connecting.isSuccess()) {
-            throw failures.notEstablished(connecting.cause());
+    private QuicChannel establish(EventLoopGroup loops, Channel socket, InetSocketAddress address)
+            throws InterruptedException {
+        try (PortProbe probe = PortProbe.send(loops, address, socket::close)) {
+            Future<QuicChannel> connecting = QuicChannel.newBootstrap(socket)
+                    .handler(farewell)
+                    .option(
+                            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                            Math.toIntExact(options.connectTimeout().toMillis()))
+                    .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                    .remoteAddress(address)
+                    .connect()
+                    .await();
+            if (probe.isPortClosed()) {
+                throw failures.unreachable("nobody listens there", connecting.cause());
+            } else if (!connecting.isSuccess()) {
+                throw failures.notEstablished(connecting.cause());
+            }
+            return connecting.getNow();
         }
-        return connecting.getNow();
     }
 
     private QuicLink greet(QuicChannel connection) throws InterruptedException {
@@ -111,7 +120,6 @@ final class QuicDial {
             return link;
         } catch (ExecutionException e) {
             Farewell.close(connection, Farewell.DONE, "");
-            connection.closeFuture().await(1000);
             throw e.getCause() instanceof SkepException failure ? failure : failures.lost(connection, e.getCause());
         } catch (InterruptedException e) {
             Farewell.close(connection, Farewell.DONE, "");

@@ -47,6 +47,7 @@ final class QuicLink implements Link {
     private final Budget.Share share;
     private final Inbox inbox;
     private final SendQueue outgoing;
+    private volatile InetSocketAddress peer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Bytes of the message that is coming; of the event loop. */
@@ -55,6 +56,7 @@ final class QuicLink implements Link {
     QuicLink(QuicStreamChannel stream, String nodeId, String projectId, Optional<X509Certificate> peerCertificate, Budget budget) {
         this.stream = stream;
         this.connection = stream.parent();
+        this.peer = (InetSocketAddress) connection.remoteSocketAddress();
         this.nodeId = nodeId;
         this.projectId = projectId;
         this.peerCertificate = peerCertificate;
@@ -243,10 +245,13 @@ final class QuicLink implements Link {
         return peerCertificate;
     }
 
-    /** Where the peer is now: it may move while the link lives. */
+    /** Where the peer is now: it may move while the link lives. Afterwards where it was. */
     @Override
     public InetSocketAddress peer() {
-        return (InetSocketAddress) connection.remoteSocketAddress();
+        if (connection.remoteSocketAddress() instanceof InetSocketAddress now) {
+            peer = now;
+        }
+        return peer;
     }
 
     @Override
