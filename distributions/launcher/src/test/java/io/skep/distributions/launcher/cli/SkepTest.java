@@ -44,6 +44,7 @@ class SkepTest {
         "shell edge-7 lb, SKEP-117",
         "bench nonsense, SKEP-119",
         "bench startup.nonsense, SKEP-119",
+        "bench hub.nonsense, SKEP-119",
         "down --force, SKEP-104"
     })
     void refusesInOneLineWithACode(String line, String code) {
