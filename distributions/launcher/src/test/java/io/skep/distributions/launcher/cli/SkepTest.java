@@ -46,6 +46,7 @@ class SkepTest {
         "token --force, SKEP-104",
         "bench nonsense, SKEP-119",
         "bench startup.nonsense, SKEP-119",
+        "bench hub.nonsense, SKEP-119",
         "down --force, SKEP-104"
     })
     void refusesInOneLineWithACode(String line, String code) {

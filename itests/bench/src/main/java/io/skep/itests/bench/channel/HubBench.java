@@ -4,6 +4,7 @@ import io.skep.itests.bench.edges.EdgeFleet;
 import io.skep.itests.bench.edges.EdgeNetwork;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -57,12 +58,18 @@ final class HubBench {
         fleet.open();
         rows.add("hub.connection.kb.1000", "kB", growth(small));
         EdgeFleet more = site.quiet(small, large - small, HANDSHAKES);
+        Proc self = new Proc(ProcessHandle.current().pid());
+        double own = self.cpuSeconds();
         double cpu = site.cloud().cpuSeconds();
         long begin = System.nanoTime();
         more.open();
         double seconds = (System.nanoTime() - begin) / 1e9;
         rows.add("hub.connect.rate", "/s", (large - small) / seconds);
         rows.add("hub.connect.cpu", "ms", (site.cloud().cpuSeconds() - cpu) * 1000 / (large - small));
+        rows.note(String.format(
+                Locale.ROOT,
+                "processor time of the load itself: %.3f ms a connection",
+                (self.cpuSeconds() - own) * 1000 / (large - small)));
         rows.add("hub.connection.kb.5000", "kB", growth(large));
         double before = site.cloud().cpuSeconds();
         long start = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.skep.itests.bench.channel;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -146,7 +147,7 @@ final class TlsRelay implements AutoCloseable {
         end(socket);
     }
 
-    private static void end(java.io.Closeable socket) {
+    private static void end(Closeable socket) {
         try {
             socket.close();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.skep.itests.bench.edges;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -22,6 +23,8 @@ public final class EdgeNetwork implements AutoCloseable {
     private static final int HANDSHAKE_SECONDS = 30;
     private static final int CONNECT_MS = 15_000;
     private static final int RECEIVE_BYTES = 4096;
+    private static final int LEAST_BYTES = 512;
+    private static final int MOST_BYTES = 64 * 1024;
 
     private final EventLoopGroup loops;
     private final SslContext tls;
@@ -53,7 +56,7 @@ public final class EdgeNetwork implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MS)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
-                        new io.netty.channel.AdaptiveRecvByteBufAllocator(512, RECEIVE_BYTES, 1 << 16));
+                        new AdaptiveRecvByteBufAllocator(LEAST_BYTES, RECEIVE_BYTES, MOST_BYTES));
     }
 
     SslHandler handler(ByteBufAllocator allocator, String host, int edge) {

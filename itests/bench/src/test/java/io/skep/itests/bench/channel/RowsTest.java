@@ -3,6 +3,7 @@ package io.skep.itests.bench.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.skep.common.model.Json;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,6 @@ class RowsTest {
 
     @Test
     void theContentOfALinkMessageIsOneKibibyte() {
-        assertThat(io.skep.common.model.Json.writeBytes(LinkEnds.content())).hasSize(1024);
+        assertThat(Json.writeBytes(LinkEnds.content())).hasSize(1024);
     }
 }

@@ -110,6 +110,14 @@ class SmokeTest {
     }
 
     @Test
+    void loadByHandWithAStorm() throws Exception {
+        EdgeLoad.main(("--server " + cloud.address() + " --ca " + folder + " --edges 5 --leases --seconds 1 --storm")
+                .split(" "));
+        assertThat(cloud.await("update", "kube-node-lease/lease/load-4").source())
+                .isEqualTo("edged");
+    }
+
+    @Test
     void distributesOneAtATimeAndManyAtOnce() throws Exception {
         try (FakeApi api = new FakeApi(cloud)) {
             Rows rows = DistributeBench.run(options("--api " + api.url() + " --api-pki "
