@@ -292,12 +292,4 @@ final class AckQueue {
         waiting = 0;
         return left;
     }
-
-    /**
-     * A message that was not acknowledged.
-     *
-     * @param held empty when somebody else is sure to bring it again
-     * @param unrecorded its record is still to be made
-     */
-    record Left(Acked message, Optional<Held> held, boolean unrecorded) {}
 }

@@ -4,7 +4,6 @@ import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
 import io.skep.cloud.cloudhub.internal.HubError;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Left;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Offer;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Once;

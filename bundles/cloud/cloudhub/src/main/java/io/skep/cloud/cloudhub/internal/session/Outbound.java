@@ -2,7 +2,6 @@ package io.skep.cloud.cloudhub.internal.session;
 
 import io.skep.beehive.api.Message;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Landed;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Left;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Offer;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Share.Held;

@@ -94,10 +94,10 @@ final class Topic {
     }
 
     /** The message that a next session should have. */
-    AckQueue.Left left() {
+    Left left() {
         return waiting == null
-                ? new AckQueue.Left(flying, Optional.empty(), false)
-                : new AckQueue.Left(waiting, Optional.ofNullable(held), asked);
+                ? new Left(flying, Optional.empty(), false)
+                : new Left(waiting, Optional.ofNullable(held), asked);
     }
 
     /** True when its message may be sent as soon as it has its turn. */
