@@ -53,6 +53,7 @@ public final class FakeLink implements Link {
             Thread.ofVirtual().name("fake-link").factory());
     private volatile boolean open = true;
     private volatile boolean acknowledging;
+    private volatile Optional<Admission.Refused> refusal = Optional.empty();
 
     FakeLink(String node, Optional<X509Certificate> certificate, LinkHandler hub, boolean acknowledging) {
         this.node = node;
@@ -64,11 +65,17 @@ public final class FakeLink implements Link {
 
     private void ask() throws Exception {
         LinkRequest request = new LinkRequest(node, projectId(), certificate, peer(), skepPeer(), lane());
-        if (hub.admit(request) instanceof Admission.Accepted) {
-            hub.connected(this);
-        } else {
+        if (hub.admit(request) instanceof Admission.Refused refused) {
+            refusal = Optional.of(refused);
             close();
+        } else {
+            hub.connected(this);
         }
+    }
+
+    /** Why the hub did not let the edge in; empty if it did. */
+    public Optional<Admission.Refused> refusal() {
+        return refusal;
     }
 
     /** Acknowledges from now on everything the hub sends, as an edge does. */

@@ -90,15 +90,14 @@ public final class EdgeControllerModule implements Module {
         }
     }
 
-    private static void take(Delivery delivery, EdgeWatch watch, EdgeRequests requests, Lanes lanes)
-            throws InterruptedException {
+    private static void take(Delivery delivery, EdgeWatch watch, EdgeRequests requests, Lanes lanes) {
         Optional<EdgeCommand> command = EdgeCommand.parse(delivery.message());
         if (command.isEmpty()) {
             LOG.debug("{} ignored: not a request that edgecontroller serves", delivery.message());
             delivery.done();
             return;
         }
-        lanes.submit(command.get().lane(), () -> {
+        lanes.submit(command.get().path().node(), command.get().lane(), () -> {
             if (command.get().action() == EdgeCommand.Action.CONNECTED) {
                 watch.connected(command.get().path().node());
             } else {

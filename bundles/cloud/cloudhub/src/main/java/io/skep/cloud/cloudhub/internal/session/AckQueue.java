@@ -277,11 +277,11 @@ final class AckQueue {
         return flights.size() + overdue.size();
     }
 
-    /** What waited, for the end of the session. */
-    List<Waiting> clear() {
-        List<Waiting> left = topics.values().stream()
-                .filter(topic -> topic.waiting != null && topic.held != null)
-                .map(topic -> new Waiting(topic.waiting, topic.held, topic.asked))
+    /** What waited or was on its way, one message of each topic, for the end of the session. */
+    List<Left> clear() {
+        List<Left> left = topics.values().stream()
+                .filter(topic -> topic.waiting != null || topic.flying != null)
+                .map(Topic::left)
                 .toList();
         topics.clear();
         byId.clear();
@@ -292,11 +292,4 @@ final class AckQueue {
         waiting = 0;
         return left;
     }
-
-    /**
-     * A message that was not sent.
-     *
-     * @param unrecorded its record is still to be made
-     */
-    record Waiting(Acked message, Held held, boolean unrecorded) {}
 }

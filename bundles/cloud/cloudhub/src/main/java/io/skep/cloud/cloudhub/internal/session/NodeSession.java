@@ -5,7 +5,6 @@ import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
 import io.skep.cloud.cloudhub.internal.HubError;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Offer;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Waiting;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Once;
 import io.skep.cloud.cloudhub.internal.session.Share.Held;
@@ -139,6 +138,16 @@ public final class NodeSession implements Deadlines.Sleeper {
         return share.take(delivery);
     }
 
+    /** Takes over what an earlier session of the node has left. */
+    void takeOver(List<Left> rest) {
+        for (Left left : rest) {
+            Held held = left.held().orElseGet(share::nothing);
+            if (!send(left.message(), held)) {
+                held.done();
+            }
+        }
+    }
+
     /** Takes a message for the acknowledged lane; false when the session is over. */
     boolean send(Acked message, Held held) {
         if (outbound.isFull()) {
@@ -211,8 +220,8 @@ public final class NodeSession implements Deadlines.Sleeper {
         }
     }
 
-    /** Ends the session and its link; gives the reliable messages that were not sent. */
-    List<Waiting> close() {
+    /** Ends the session and its link; gives the reliable messages that were not acknowledged. */
+    List<Left> close() {
         over = true;
         works.deadlines().forget(this);
         link.close();

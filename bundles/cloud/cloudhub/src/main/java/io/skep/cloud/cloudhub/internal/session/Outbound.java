@@ -3,7 +3,6 @@ package io.skep.cloud.cloudhub.internal.session;
 import io.skep.beehive.api.Message;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Landed;
 import io.skep.cloud.cloudhub.internal.session.AckQueue.Offer;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Waiting;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import java.time.Instant;
@@ -128,8 +127,8 @@ final class Outbound {
         return window.size();
     }
 
-    /** Nothing is taken or given any more; gives the reliable messages that were not sent. */
-    synchronized List<Waiting> close() {
+    /** Nothing is taken or given any more; gives the reliable messages that were not acknowledged. */
+    synchronized List<Left> close() {
         closed = true;
         direct.forEach(left -> left.held.done());
         direct.clear();

@@ -2,7 +2,6 @@ package io.skep.cloud.cloudhub.internal.session;
 
 import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.Message;
-import io.skep.cloud.cloudhub.internal.session.AckQueue.Waiting;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import io.skep.common.transport.Link;
@@ -92,7 +91,7 @@ public final class Sessions {
                     node,
                     link.peer(),
                     old.link().peer());
-            finish(old);
+            session.takeOver(old.close());
         }
         return Optional.of(session);
     }
@@ -110,11 +109,11 @@ public final class Sessions {
 
     /** What waits and has its record is synccontroller's from now on; the rest gets it. */
     private void finish(NodeSession session) {
-        for (Waiting left : session.close()) {
+        for (Left left : session.close()) {
             if (left.unrecorded()) {
-                works.record(left.message(), version -> left.held().done());
+                works.record(left.message(), version -> left.held().ifPresent(Held::done));
             } else {
-                left.held().done();
+                left.held().ifPresent(Held::done);
             }
         }
     }
@@ -206,7 +205,7 @@ public final class Sessions {
         List<Message> orphans = new ArrayList<>(absent.close());
         for (NodeSession session : byNode.values()) {
             byNode.remove(session.node(), session);
-            session.close().forEach(left -> left.held().orphan().ifPresent(orphans::add));
+            session.close().forEach(left -> left.held().flatMap(Held::orphan).ifPresent(orphans::add));
         }
         works.recorder().flush(time);
         return orphans;

@@ -41,6 +41,11 @@ final class Share {
         return new Held(null, message);
     }
 
+    /** Custody of a message that nobody misses. */
+    Held nothing() {
+        return new Held(null, null);
+    }
+
     private void giveBack() {
         held.decrementAndGet();
         total.held.decrementAndGet();

@@ -3,6 +3,7 @@ package io.skep.cloud.cloudhub.internal.session;
 import io.skep.cloud.cloudhub.internal.session.Downstream.Acked;
 import io.skep.cloud.cloudhub.internal.session.Share.Held;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What an edge has been told and is to be told about one object; an answer is a topic of its own. Plain state of {@link AckQueue}. */
 final class Topic {
@@ -72,6 +73,9 @@ final class Topic {
         if (waiting != null) {
             return !waiting.removal() && !message.isKnown(waiting.version());
         }
+        if (flying != null && flying.isDelete() && !flying.uid().isEmpty()) {
+            return false;
+        }
         if (flying != null && !flying.isDelete()) {
             return !flying.removal() && !message.isKnown(flying.version());
         }
@@ -87,6 +91,13 @@ final class Topic {
         recorded = told && recorded;
         toldRemoval = message.removal();
         toldVersion = message.version();
+    }
+
+    /** The message that a next session should have. */
+    Left left() {
+        return waiting == null
+                ? new Left(flying, Optional.empty(), false)
+                : new Left(waiting, Optional.ofNullable(held), asked);
     }
 
     /** True when its message may be sent as soon as it has its turn. */

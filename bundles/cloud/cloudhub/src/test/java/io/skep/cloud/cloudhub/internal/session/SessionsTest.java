@@ -93,6 +93,29 @@ class SessionsTest {
     }
 
     @Test
+    void newSessionTakesOverWhatTheOldOneHadNotDone() {
+        EdgeLink old = new EdgeLink("n", false);
+        NodeSession first = hub.open(old);
+        Message known = Messages.push("n", "known", 6);
+        hub.dispatch(known);
+        hub.dispatch(Messages.push("n", "flying", 7));
+        hub.dispatch(Messages.answer("n", "asked", 8));
+        hub.work();
+        first.acknowledged(known.id());
+        hub.work();
+        hub.dispatch(Messages.push("n", "waiting", 9));
+
+        EdgeLink young = new EdgeLink("n", false);
+        hub.open(young);
+        hub.work();
+
+        assertThat(young.take())
+                .extracting(Message::resource)
+                .containsExactlyInAnyOrder(
+                        "default/configmap/flying", "default/configmap/asked", "default/configmap/waiting");
+    }
+
+    @Test
     void refusesNodesBeyondTheLimitButNotThoseThatAreThere() {
         hub.open(new EdgeLink("a", false));
         hub.open(new EdgeLink("b", false));
