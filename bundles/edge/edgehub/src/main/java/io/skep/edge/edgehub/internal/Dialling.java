@@ -5,6 +5,7 @@ import io.skep.beehive.api.SkepException;
 import io.skep.common.transport.Link;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -22,26 +23,25 @@ final class Dialling {
     private final Thread thread;
     private final long begun = System.nanoTime();
 
-    private Dialling(ModuleContext context, Dial dial) {
-        this.thread = context.fork("dial", () -> run(dial));
+    private Dialling(ModuleContext context, Dial dial, Queue<Dialling> ended) {
+        this.thread = context.fork("dial", () -> run(dial, ended));
     }
 
-    static Dialling start(ModuleContext context, Dial dial) {
-        return new Dialling(context, dial);
+    /** @param ended where it is put when it has come to an end */
+    static Dialling start(ModuleContext context, Dial dial, Queue<Dialling> ended) {
+        return new Dialling(context, dial, ended);
     }
 
-    private void run(Dial dial) {
+    private void run(Dial dial, Queue<Dialling> ended) {
         try {
             outcome.complete(Optional.of(dial.open()));
         } catch (InterruptedException e) {
             outcome.complete(Optional.empty());
         } catch (RuntimeException e) {
             outcome.completeExceptionally(e);
+        } finally {
+            ended.add(this);
         }
-    }
-
-    boolean isDone() {
-        return outcome.isDone();
     }
 
     /** How long it has been under way. */
@@ -50,11 +50,11 @@ final class Dialling {
     }
 
     /**
-     * Waits for the link; empty when the dial was given up.
+     * Waits for the end; empty when the dial was given up.
      *
-     * @throws SkepException why there is none
+     * @throws SkepException why there is no link
      */
-    Optional<Link> await() throws InterruptedException {
+    Optional<Link> outcome() throws InterruptedException {
         try {
             return outcome.get();
         } catch (ExecutionException e) {

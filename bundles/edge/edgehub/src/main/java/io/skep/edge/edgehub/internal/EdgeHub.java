@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 final class EdgeHub {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeHub.class);
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** An address that does not answer TCP for so long is dialled anew. */
+    static final Duration CONNECT = Duration.ofSeconds(5);
+
     private static final Duration ROTATION_CHECK = Duration.ofMinutes(1);
     private static final Duration TOKEN_LOOK = Duration.ofMillis(500);
     private static final int FIRST_RETRY_SECONDS = 2;
@@ -109,7 +111,7 @@ final class EdgeHub {
     }
 
     /** Waits until there is a certificate. */
-    private EdgeIdentity awaitIdentity() throws InterruptedException {
+    private void awaitIdentity() throws InterruptedException {
         for (int failures = 0; ; failures++) {
             HubSettings now = settings;
             Optional<EdgeIdentity> refused = Optional.empty();
@@ -118,7 +120,7 @@ final class EdgeHub {
                 refused = Optional.of(mine);
                 mine.obtain();
                 identity = refused;
-                return mine;
+                return;
             } catch (SkepException e) {
                 complain(e.line());
             }
@@ -145,7 +147,7 @@ final class EdgeHub {
 
     /** One dial; the link is in use when this returns. */
     private Link dial(Downstream downstream, Redial redial) throws InterruptedException {
-        EdgeIdentity mine = awaitIdentity();
+        EdgeIdentity mine = identity.orElseThrow();
         HubSettings now = settings;
         Handler handler = new Handler(downstream);
         Link link = links.connect(options(now, mine, redial.every()), handler);
@@ -170,6 +172,11 @@ final class EdgeHub {
         Keeping(Downstream downstream, Redial redial) {
             this.downstream = downstream;
             this.redial = redial;
+        }
+
+        @Override
+        public void prepare() throws InterruptedException {
+            awaitIdentity();
         }
 
         @Override

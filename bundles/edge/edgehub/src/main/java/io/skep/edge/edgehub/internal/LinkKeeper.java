@@ -15,7 +15,10 @@ final class LinkKeeper {
 
     /** What the hub does for it. */
     interface Hub {
-        /** Waits for the identity, then dials once. */
+        /** Waits until there is a certificate to dial with. */
+        void prepare() throws InterruptedException;
+
+        /** Dials once; the link is in use when this returns. */
         Link dial() throws InterruptedException;
 
         void connected();
@@ -30,13 +33,14 @@ final class LinkKeeper {
     private final CloudLink cloud;
     private final Redial redial;
     private final Hub hub;
-    private Optional<Dialling> dialling = Optional.empty();
+    private final Dials dials;
 
     LinkKeeper(ModuleContext context, CloudLink cloud, Redial redial, Hub hub) {
         this.context = context;
         this.cloud = cloud;
         this.redial = redial;
         this.hub = hub;
+        this.dials = new Dials(context, hub::dial, Dials.HANGS);
     }
 
     void run() throws InterruptedException {
@@ -48,7 +52,7 @@ final class LinkKeeper {
                 }
                 long begun = System.nanoTime();
                 live(link);
-                if (dialling.isEmpty() && cloud.current().isEmpty()) {
+                if (dials.isEmpty() && cloud.current().isEmpty()) {
                     cloud.pause(redial.lost(Duration.ofNanos(System.nanoTime() - begun)));
                 }
             }
@@ -59,23 +63,23 @@ final class LinkKeeper {
 
     /** Dials until there is a link. */
     private Link dial() throws InterruptedException {
+        long begun = System.nanoTime();
         while (true) {
-            Dialling attempt = dialling.orElseGet(this::start);
-            dialling = Optional.empty();
+            if (dials.isEmpty()) {
+                hub.prepare();
+                begun = System.nanoTime();
+            }
+            dials.start();
             try {
-                Optional<Link> link = attempt.await();
+                Optional<Link> link = dials.await(Pulse.LOOK);
                 if (link.isPresent()) {
                     return link.get();
                 }
             } catch (SkepException e) {
                 hub.complain(e);
-                cloud.pause(waitAfter(e, attempt.age()));
+                cloud.pause(waitAfter(e, Duration.ofNanos(System.nanoTime() - begun)));
             }
         }
-    }
-
-    private Dialling start() {
-        return Dialling.start(context, hub::dial);
     }
 
     private Duration waitAfter(SkepException failure, Duration took) {
@@ -103,7 +107,7 @@ final class LinkKeeper {
                     link.roundTrip().thenAccept(pulse::pong);
                 }
                 if (!pulse.isLate()) {
-                    forgetRival();
+                    dials.giveUp();
                 } else if (!refused) {
                     refused = !rival();
                 }
@@ -118,27 +122,13 @@ final class LinkKeeper {
 
     /** Dials beside the doubtful link. False when a server answered and refused: then it is there, and the doubtful link is waited for. */
     private boolean rival() throws InterruptedException {
-        if (dialling.isEmpty()) {
-            dialling = Optional.of(start());
-            return true;
-        }
-        if (!dialling.get().isDone()) {
-            return true;
-        }
-        Dialling ended = dialling.get();
-        dialling = Optional.empty();
         try {
-            return ended.await().isPresent();
+            if (dials.await(Duration.ZERO).isEmpty()) {
+                dials.start();
+            }
+            return true;
         } catch (SkepException e) {
             return isUnreachable(e);
-        }
-    }
-
-    /** The link is well again: a dial beside it is given up. One that is through by now has taken the place of the link. */
-    private void forgetRival() throws InterruptedException {
-        if (dialling.isPresent()) {
-            dialling.get().giveUp();
-            dialling = Optional.empty();
         }
     }
 }

@@ -64,6 +64,7 @@ class LinkKeeperTest {
         FakeLink link = hub.next();
         Await.until("the link is in use", () -> cloud.current().isPresent());
         assertThat(hub.complaints).hasSize(3);
+        assertThat(hub.prepared.get()).isEqualTo(4);
         assertThat(link.isOpen()).isTrue();
     }
 
@@ -140,12 +141,18 @@ class LinkKeeperTest {
         private final AtomicInteger dials = new AtomicInteger();
         private final AtomicInteger connects = new AtomicInteger();
         private final AtomicInteger disconnects = new AtomicInteger();
+        private final AtomicInteger prepared = new AtomicInteger();
         private final AtomicInteger interrupted = new AtomicInteger();
         private volatile boolean slow;
         private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
         private FakeLink next() throws InterruptedException {
             return Optional.ofNullable(links.poll(10, TimeUnit.SECONDS)).orElseThrow();
+        }
+
+        @Override
+        public void prepare() {
+            prepared.incrementAndGet();
         }
 
         @Override
