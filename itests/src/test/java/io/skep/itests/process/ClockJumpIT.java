@@ -19,7 +19,7 @@ class ClockJumpIT {
     private static final int OFFSET = 16_600;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** A process looks at its clock's file once a second; then a turn of what happens at intervals passes. */
+    /** A turn of what happens at intervals. */
     private static final Duration AFTER = Duration.ofSeconds(12);
 
     private static final String READY = "{.status.conditions[?(@.type==\"Ready\")].status}";
@@ -41,8 +41,8 @@ class ClockJumpIT {
         Needs.fakeClock();
         cluster = Cluster.up("clock-jump", OFFSET, 1);
         open.add(cluster);
-        FakeClock cloud = FakeClock.in(cluster.folder().resolve("cloud-clock"));
-        FakeClock edge = FakeClock.in(cluster.folder().resolve("edge-clock"));
+        FakeClock cloud = FakeClock.in(cluster.folder(), "cloud-clock");
+        FakeClock edge = FakeClock.in(cluster.folder(), "edge-clock");
         restart(cloud, edge);
         traffic = new StormTraffic(cluster);
         open.add(traffic);

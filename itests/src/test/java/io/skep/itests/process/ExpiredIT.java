@@ -30,7 +30,7 @@ class ExpiredIT {
     private static final Duration LIFE = Duration.ofSeconds(30);
     private static final Duration BY_ITSELF = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final String CODE = "SKEP-4";
+    private static final String CODE = "SKEP-545";
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<String> story = new ArrayList<>();

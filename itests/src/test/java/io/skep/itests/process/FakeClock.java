@@ -2,52 +2,45 @@ package io.skep.itests.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** The wall clock of one process, which a test can set; clocks that nobody can set run on. Needs Debian's package faketime. */
-record FakeClock(Path file) {
+/**
+ * The wall clock of one process, which a test can set; clocks that nobody can set run on. A small library does it, which is made with the machine's C
+ * compiler and loaded before all others.
+ *
+ * @param offset file that says by how much the clock is off
+ */
+record FakeClock(Path library, Path offset) {
 
-    private static final Path LIBRARIES = Path.of("/usr/lib");
+    private static final Path SOURCE = Cluster.ROOT.resolve("itests/src/test/resources/clock/clock.c");
 
-    /** One that is right, kept in a file. */
-    static FakeClock in(Path file) {
-        FakeClock clock = new FakeClock(file);
+    /** A clock that is right. */
+    static FakeClock in(Path folder, String name) {
+        FakeClock clock = new FakeClock(folder.resolve("clock.so"), folder.resolve(name));
+        Command.of("cc", "-shared", "-fPIC", "-O1", "-o", clock.library.toString(), SOURCE.toString())
+                .run()
+                .ok();
         clock.set(Duration.ZERO);
         return clock;
     }
 
-    static Optional<Path> library() {
-        try (Stream<Path> files =
-                Files.find(LIBRARIES, 3, (path, attributes) -> path.endsWith("faketime/libfaketime.so.1"))) {
-            return files.findFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Words before the command of a process that is to have this clock. */
     List<String> prefix() {
-        return List.of(
-                "env",
-                "LD_PRELOAD=" + library().orElseThrow(),
-                "FAKETIME_TIMESTAMP_FILE=" + file,
-                "FAKETIME_CACHE_DURATION=1",
-                "FAKETIME_DONT_FAKE_MONOTONIC=1");
+        return List.of("env", "LD_PRELOAD=" + library, "CLOCK_OFFSET=" + offset);
     }
 
-    /** Sets it so far from the right time; the process sees that within a second. */
-    void set(Duration offset) {
-        long seconds = offset.toSeconds();
-        try {
-            Path next = Files.writeString(
-                    file.resolveSibling(file.getFileName() + ".new"), (seconds < 0 ? "" : "+") + seconds + "\n");
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    /** Sets it so far from the right time, at once. */
+    void set(Duration wrong) {
+        ByteBuffer seconds =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, wrong.toSeconds());
+        try (FileChannel file = FileChannel.open(offset, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(seconds, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,10 +37,10 @@ final class Needs {
         assumeTrue(required || isInstalled("tmux"), () -> "a terminal needs tmux");
     }
 
-    /** A library that sets the clock of one process. */
+    /** A C compiler, for the library that sets the clock of one process. */
     static void fakeClock() {
         boolean required = "all".equals(System.getenv("SKEP_TEST_REQUIRE"));
-        assumeTrue(required || FakeClock.library().isPresent(), () -> "a clock of its own needs Debian's faketime");
+        assumeTrue(required || isInstalled("cc"), () -> "a clock of its own needs cc, a C compiler");
     }
 
     private static List<String> missing() {

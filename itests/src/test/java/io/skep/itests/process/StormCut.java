@@ -27,7 +27,7 @@ record StormCut(Link.Cut how, Duration length, boolean awaited, Duration pause) 
         return new StormCut(
                 kinds.get(random.nextInt(kinds.size())),
                 Duration.ofMillis(length(random)),
-                random.nextInt(100) < AWAITED_PERCENT,
+                silent || random.nextInt(100) < AWAITED_PERCENT,
                 Duration.ofMillis(random.nextInt(500)));
     }
 

@@ -57,12 +57,20 @@ final class StormTraffic implements AutoCloseable {
     }
 
     /**
-     * How long it took after a repair.
+     * How long it took from the beginning of a repair, in milliseconds.
      *
-     * @param linked milliseconds until there was a new link; negative when the old one went on
-     * @param through milliseconds until what was sent after the repair had come through, both ways
+     * @param repaired until it was done
+     * @param linked until there was a new link; negative when the old one went on
+     * @param down until something that was written after the repair was at the edge
+     * @param up until something that the edge sent after the repair was in the cloud
      */
-    record Back(long linked, long through) {}
+    record Back(long repaired, long linked, long down, long up) {
+
+        /** Until messages went through both ways. */
+        long through() {
+            return Math.max(down, up);
+        }
+    }
 
     /** How many links the edge has had. */
     long links() {
@@ -75,22 +83,30 @@ final class StormTraffic implements AutoCloseable {
      * @param linksBefore what {@link #links} said before the cut
      */
     Back awaitThrough(long linksBefore, Runnable repair) {
-        Instant repaired = Instant.now();
+        Instant begun = Instant.now();
         repair.run();
-        long begun = System.nanoTime();
-        int down = traffic.newest();
-        int up = numbers.sent();
-        while (numbers.newest() <= down || kept.newest() <= up) {
-            if (System.nanoTime() - begun > LIMIT.toNanos()) {
-                throw new AssertionError("not in " + LIMIT.toSeconds() + " s: more than " + down
-                        + " down and more than " + up + " up; last seen " + numbers.newest() + " and " + kept.newest());
+        long repaired = since(begun);
+        int written = traffic.newest();
+        int sent = numbers.sent();
+        long down = -1;
+        long up = -1;
+        while (down < 0 || up < 0) {
+            down = down < 0 && numbers.newest() > written ? since(begun) : down;
+            up = up < 0 && kept.newest() > sent ? since(begun) : up;
+            if (since(begun) - repaired > LIMIT.toMillis()) {
+                throw new AssertionError(
+                        "not in " + LIMIT.toSeconds() + " s: more than " + written + " down and more than " + sent
+                                + " up; last seen " + numbers.newest() + " and " + kept.newest());
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
-        long through = Duration.between(repaired, Instant.now()).toMillis();
         HubStatus status = HubStatus.of(shells, LinkedEdge.NAME);
-        long linked = Duration.between(repaired, status.since()).toMillis();
-        return new Back(status.connects() > linksBefore ? Math.max(0, linked) : -1, through);
+        long linked = Math.max(0, Duration.between(begun, status.since()).toMillis());
+        return new Back(repaired, status.connects() > linksBefore ? linked : -1, down, up);
+    }
+
+    private static long since(Instant begun) {
+        return Duration.between(begun, Instant.now()).toMillis();
     }
 
     /** Pauses the writer and waits until edge, records and API are equal. */

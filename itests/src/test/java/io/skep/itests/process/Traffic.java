@@ -25,6 +25,7 @@ final class Traffic implements AutoCloseable {
 
     private final Cluster cluster;
     private final Api api;
+    private final Shells shells;
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Map<String, Integer> confirmed = new ConcurrentHashMap<>();
@@ -37,6 +38,7 @@ final class Traffic implements AutoCloseable {
     Traffic(Cluster cluster) {
         this.cluster = cluster;
         this.api = cluster.api();
+        this.shells = new Shells(cluster);
     }
 
     private static String map(int number) {
@@ -171,7 +173,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private String stored(String name) {
-        return cluster.shell("edge-1", "meta:get default/configmap/" + name).out();
+        return shells.tried("edge-1", "meta:get default/configmap/" + name);
     }
 
     private static int value(String stored) {
