@@ -28,7 +28,8 @@ public final class LinkDoor implements AutoCloseable {
 
     public LinkDoor(int maxMessageBytes) {
         channel.config().setAllocator(memory);
-        WebSocketLink link = new WebSocketLink(channel, "edge-1", "project", Optional.empty(), false, new Budget(BUDGET));
+        WebSocketLink link =
+                new WebSocketLink(channel, "edge-1", "project", Optional.empty(), false, new Budget(BUDGET));
         Handshake.frames(channel.pipeline(), true, maxMessageBytes, link);
         waiting = waiting(link);
     }
