@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -49,17 +50,25 @@ final class Attacker implements AutoCloseable {
         }
     }
 
-    /** A link of that node, its upgrade done. */
+    /** A link of that node, its upgrade done; asks again while the cloud says that too many come at the same time. */
     static Attacker link(int port, CertificateAuthority ca, Identity identity, String node) throws IOException {
-        Attacker attacker = connect(port, ca, ReloadableKeyManager.of(identity));
-        attacker.write("GET /p/" + node + "/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
-                + "Upgrade: websocket\r\nSec-WebSocket-Key: RPakOcNhmK9d7UeCZsDT2Q==\r\nSec-WebSocket-Version: 13\r\n"
-                + "Connectionuse: msg\r\nNode_id: " + node + "\r\nProject_id: p\r\n\r\n");
-        String answer = attacker.head();
-        if (!answer.startsWith("HTTP/1.1 101 ")) {
-            throw new AssertionError("no link: " + answer);
+        long deadline = System.nanoTime() + MILLIS * 1_000_000L;
+        while (true) {
+            Attacker attacker = connect(port, ca, ReloadableKeyManager.of(identity));
+            attacker.write("GET /p/" + node + "/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Key: RPakOcNhmK9d7UeCZsDT2Q==\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nConnectionuse: msg\r\nNode_id: " + node
+                    + "\r\nProject_id: p\r\n\r\n");
+            String answer = attacker.head();
+            if (answer.startsWith("HTTP/1.1 101 ")) {
+                return attacker;
+            }
+            attacker.close();
+            if (!answer.startsWith("HTTP/1.1 503 ") || System.nanoTime() > deadline) {
+                throw new AssertionError("no link: " + answer);
+            }
+            LockSupport.parkNanos(100_000_000L);
         }
-        return attacker;
     }
 
     void write(String text) throws IOException {

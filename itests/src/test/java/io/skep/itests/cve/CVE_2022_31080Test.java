@@ -130,9 +130,11 @@ class CVE_2022_31080Test {
                 LIMIT,
                 Duration.ZERO);
         assertThatThrownBy(() -> links.connect(options, new Nobody()))
-                .isInstanceOfSatisfying(SkepException.class, failure -> assertThat(failure.line())
-                        .startsWith("SKEP-505 ")
-                        .hasSizeLessThan(1000));
+                .isInstanceOfSatisfying(
+                        SkepException.class,
+                        failure -> assertThat(failure.line())
+                                .startsWith("SKEP-505 ")
+                                .hasSizeLessThan(1000));
         assertThat(taken.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isLessThan(BOUND);
     }
 
@@ -148,9 +150,10 @@ class CVE_2022_31080Test {
                 new SecureRandom());
         String token = Tokens.create(ca, Instant.now().plusSeconds(600));
         assertThatThrownBy(() -> enrollment.bootstrap(token))
-                .isInstanceOfSatisfying(SkepException.class, failure -> assertThat(failure.line())
-                        .startsWith("SKEP-4")
-                        .hasSizeLessThan(1000));
+                .isInstanceOfSatisfying(
+                        SkepException.class,
+                        failure ->
+                                assertThat(failure.line()).startsWith("SKEP-4").hasSizeLessThan(1000));
         assertThat(taken.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isLessThan(BOUND);
     }
 

@@ -127,8 +127,18 @@ class ChannelCvesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "[]", "\"\"", "0", "NaN", "{\"header\":[]}", "{\"header\":{\"timestamp\":1e999}}",
-                "{\"content\":1e99999999999}", "{\"route\":\"x\"}", "{\"content\":", "\u0000", "{\"header\":{\"msg_id\":{}}}"
+                "null",
+                "[]",
+                "\"\"",
+                "0",
+                "NaN",
+                "{\"header\":[]}",
+                "{\"header\":{\"timestamp\":1e999}}",
+                "{\"content\":1e99999999999}",
+                "{\"route\":\"x\"}",
+                "{\"content\":",
+                "\u0000",
+                "{\"header\":{\"msg_id\":{}}}"
             })
     void cve_2022_31076_and_31077_whatIsNoMessageEndsTheLinkAndNothingElse(String text) throws IOException {
         try (Attacker attacker = link("odd")) {
@@ -140,18 +150,39 @@ class ChannelCvesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "{}", "[]", "\"\"", "[null]", "{\"metadata\":null}", "{\"metadata\":[]}", "{\"status\":7}", "1e999",
-                "\"{\\\"a\\\":1e99999999999}\"", "\"null\"", "\"[]\"", "{\"a\":1,\"a\":{\"a\":2}}"
+                "null",
+                "{}",
+                "[]",
+                "\"\"",
+                "[null]",
+                "{\"metadata\":null}",
+                "{\"metadata\":[]}",
+                "{\"status\":7}",
+                "1e999",
+                "\"{\\\"a\\\":1e99999999999}\"",
+                "\"null\"",
+                "\"[]\"",
+                "{\"a\":1,\"a\":{\"a\":2}}"
             })
     void cve_2022_31076_and_31077_oddContentsOfEveryOperationAreBorne(String content) throws IOException {
         String message = "{\"header\":{\"msg_id\":\"%s\",\"timestamp\":1},\"route\":{\"source\":\"edged\","
                 + "\"group\":\"meta\",\"operation\":\"%s\",\"resource\":\"%s\"},\"content\":" + content + "}";
         try (Attacker attacker = link("odd")) {
-            for (String operation : List.of("insert", "update", "patch", "delete", "query", "response", "error", "upload")) {
+            for (String operation :
+                    List.of("insert", "update", "patch", "delete", "query", "response", "error", "upload")) {
                 for (String resource : List.of(
-                        "default/pod/p", "default/podpatch/p", "default/podstatus/p", "null/node/odd", "default/nodepatch/odd",
-                        "default/nodestatus/odd", "kube-node-lease/lease/odd", "default/event/e",
-                        "default/serviceaccounttoken/t", "default/configmap/c", "default/podlist", "ns/volume/v")) {
+                        "default/pod/p",
+                        "default/podpatch/p",
+                        "default/podstatus/p",
+                        "null/node/odd",
+                        "default/nodepatch/odd",
+                        "default/nodestatus/odd",
+                        "kube-node-lease/lease/odd",
+                        "default/event/e",
+                        "default/serviceaccounttoken/t",
+                        "default/configmap/c",
+                        "default/podlist",
+                        "ns/volume/v")) {
                     attacker.text(message.formatted("id-" + operation + resource.hashCode(), operation, resource));
                 }
             }
@@ -271,8 +302,8 @@ class ChannelCvesIT {
 
     @Test
     void cve_2026_82473_aCertificateOpensNoOtherNodesLink() throws IOException {
-        Attacker attacker = Attacker.connect(
-                cloud.port(LINK), cloud.ca(), ReloadableKeyManager.of(cloud.node("edge-9")));
+        Attacker attacker =
+                Attacker.connect(cloud.port(LINK), cloud.ca(), ReloadableKeyManager.of(cloud.node("edge-9")));
         try (attacker) {
             attacker.write(request(
                     "GET /p/edge-1/events",
@@ -287,13 +318,27 @@ class ChannelCvesIT {
     void cve_2016_2183_onlyAuthenticatedCiphersOfTls12AndNewer(int port) throws IOException {
         int at = cloud.port(port);
         int goes = 0xC02B;
-        assertThat(new ClientHello(0x0303, goes, 0xC02F, 0xC02C).isAcceptedAt(at)).as("TLS 1.2, AES-GCM").isTrue();
-        assertThat(new ClientHello(0x0303, 0x000A, 0xC012, 0xC008, 0x0016).isAcceptedAt(at)).as("3DES").isFalse();
-        assertThat(new ClientHello(0x0303, 0xC009, 0xC013, 0xC023, 0xC024, 0x002F, 0x0035).isAcceptedAt(at)).as("CBC").isFalse();
-        assertThat(new ClientHello(0x0303, 0x009C, 0x009D).isAcceptedAt(at)).as("no forward secrecy").isFalse();
-        assertThat(new ClientHello(0x0303, 0x0005, 0xC011, 0x0000, 0x0001, 0xC010).isAcceptedAt(at)).as("RC4, none").isFalse();
-        assertThat(new ClientHello(0x0302, goes, 0xC009, 0xC013).isAcceptedAt(at)).as("TLS 1.1").isFalse();
-        assertThat(new ClientHello(0x0301, goes, 0xC009, 0xC013).isAcceptedAt(at)).as("TLS 1.0").isFalse();
+        assertThat(new ClientHello(0x0303, goes, 0xC02F, 0xC02C).isAcceptedAt(at))
+                .as("TLS 1.2, AES-GCM")
+                .isTrue();
+        assertThat(new ClientHello(0x0303, 0x000A, 0xC012, 0xC008, 0x0016).isAcceptedAt(at))
+                .as("3DES")
+                .isFalse();
+        assertThat(new ClientHello(0x0303, 0xC009, 0xC013, 0xC023, 0xC024, 0x002F, 0x0035).isAcceptedAt(at))
+                .as("CBC")
+                .isFalse();
+        assertThat(new ClientHello(0x0303, 0x009C, 0x009D).isAcceptedAt(at))
+                .as("no forward secrecy")
+                .isFalse();
+        assertThat(new ClientHello(0x0303, 0x0005, 0xC011, 0x0000, 0x0001, 0xC010).isAcceptedAt(at))
+                .as("RC4, none")
+                .isFalse();
+        assertThat(new ClientHello(0x0302, goes, 0xC009, 0xC013).isAcceptedAt(at))
+                .as("TLS 1.1")
+                .isFalse();
+        assertThat(new ClientHello(0x0301, goes, 0xC009, 0xC013).isAcceptedAt(at))
+                .as("TLS 1.0")
+                .isFalse();
         assertThat(new ClientHello(0x0300, 0x000A).isAcceptedAt(at)).as("SSL 3").isFalse();
     }
 

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.pki.CertificateAuthority;
 import io.skep.common.pki.Identity;
 import io.skep.common.pki.Subject;
-import io.skep.common.pki.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
 /** The cloudcore of the distribution on ports of its own, without edges, and all that is needed to come to it as an edge or as a stranger. */
 public final class AttackedCloud implements AutoCloseable {
 
-    private static final int OFFSET = 18_000;
+    private static final int OFFSET = 18_400;
     private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     private final Cluster cluster;
@@ -39,7 +38,8 @@ public final class AttackedCloud implements AutoCloseable {
 
     private static CertificateAuthority authority(Cluster cluster) {
         try (Api api = cluster.api()) {
-            JsonNode data = api.get("/api/v1/namespaces/kubeedge/secrets/casecret").path("data");
+            JsonNode data =
+                    api.get("/api/v1/namespaces/kubeedge/secrets/casecret").path("data");
             return CertificateAuthority.load(
                     Base64.getDecoder().decode(data.path("cadata").asText()),
                     Base64.getDecoder().decode(data.path("cakeydata").asText()),
@@ -66,16 +66,24 @@ public final class AttackedCloud implements AutoCloseable {
         return ca.issueClient(Subject.node(name), Duration.ofDays(1));
     }
 
-    /** A token that is good, without the part that only edges read. */
+    /** The cloud's own token, without the part that only edges read. */
     public String token() {
-        String token = Tokens.create(ca, Instant.now().plusSeconds(3600));
-        return token.substring(token.indexOf('.') + 1);
+        try {
+            String token =
+                    Files.readString(cluster.folder().resolve("cloud/token")).strip();
+            return token.substring(token.indexOf('.') + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Bytes of all objects that are alive, after a collection. */
     public long live() {
         String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-        String histogram = Command.of(jcmd, Long.toString(pid()), "GC.class_histogram").run().ok().out();
+        String histogram = Command.of(jcmd, Long.toString(pid()), "GC.class_histogram")
+                .run()
+                .ok()
+                .out();
         Matcher total = LIVE.matcher(histogram);
         if (!total.find()) {
             throw new AssertionError("no total in\n" + histogram);

@@ -35,9 +35,8 @@ public final class FuzzMain {
         int keep = names.indexOf("--keep");
         Path corpora = keep < 0 ? null : Path.of(names.remove(keep + 1));
         names.remove("--keep");
-        List<Target> targets = names.isEmpty()
-                ? Targets.all()
-                : names.stream().map(Targets::named).toList();
+        List<Target> targets = (names.isEmpty() ? Targets.names() : names)
+                .stream().map(Targets::named).toList();
         FuzzMain main = new FuzzMain(Path.of(words[0]).toAbsolutePath(), System.out);
         if (!main.run(targets, Duration.ofSeconds(Long.parseLong(words[1])), corpora)) {
             System.exit(1);

@@ -44,9 +44,9 @@ class CorpusTest {
 
     @Test
     void keepsInputsSmall() {
-        for (Target target : Targets.all()) {
-            List<byte[]> kept = Corpus.kept(target.name());
-            assertThat(kept).as(target.name()).hasSizeLessThanOrEqualTo(200).allMatch(input -> input.length <= 4096);
+        for (String name : Targets.names()) {
+            List<byte[]> kept = Corpus.kept(name);
+            assertThat(kept).as(name).hasSizeLessThanOrEqualTo(200).allMatch(input -> input.length <= 4096);
         }
     }
 }

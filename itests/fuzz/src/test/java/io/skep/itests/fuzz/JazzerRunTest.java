@@ -54,7 +54,8 @@ class JazzerRunTest {
 
     @Test
     void doesNotCallARunGoodThatHasDoneNothing() {
-        assertThat(Result.parse("token", "no such class", Duration.ZERO).isGood()).isFalse();
+        assertThat(Result.parse("token", "no such class", Duration.ZERO).isGood())
+                .isFalse();
     }
 
     /** Jazzer works with this JDK and with our classes: a second of the simplest target reaches branches of it. */
@@ -65,10 +66,15 @@ class JazzerRunTest {
                 .run(List.of(Targets.named("selector")), Duration.ofSeconds(1), temp.resolve("corpora"));
         String text = out.toString(StandardCharsets.UTF_8);
         assertThat(good).as(text).isTrue();
-        String[] row = text.lines().filter(line -> line.startsWith("selector ")).findFirst().orElseThrow().split(" +");
+        String[] row = text.lines()
+                .filter(line -> line.startsWith("selector "))
+                .findFirst()
+                .orElseThrow()
+                .split(" +");
         assertThat(Long.parseLong(row[2])).as("executions").isPositive();
         assertThat(Long.parseLong(row[3])).as("coverage").isGreaterThan(20);
         assertThat(Files.readString(temp.resolve("selector/log.txt"))).contains("Instrumented io.skep.common.kubeapi");
-        assertThat(Corpus.parse(Files.readString(temp.resolve("corpora/selector.txt")))).isNotEmpty();
+        assertThat(Corpus.parse(Files.readString(temp.resolve("corpora/selector.txt"))))
+                .isNotEmpty();
     }
 }

@@ -37,7 +37,8 @@ public final class KubeObject {
         return object.path("metadata").hasNonNull("deletionTimestamp");
     }
 
+    /** The metadata to be changed; made when there is none, or something else in its place. */
     public static ObjectNode metadata(ObjectNode object) {
-        return object.withObjectProperty("metadata");
+        return object.path("metadata") instanceof ObjectNode metadata ? metadata : object.putObject("metadata");
     }
 }

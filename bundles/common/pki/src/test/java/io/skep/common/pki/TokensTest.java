@@ -59,7 +59,12 @@ class TokensTest {
     @Test
     void wantsAnExpiry() throws Exception {
         for (String claims : new String[] {
-            "{}", "{\"exp\":\"x\"}", "{\"exp\":1e99}", "{\"exp\":1.5}", "{\"exp\":1e99999999999}", "{\"exp\":" + Long.MIN_VALUE + "}"
+            "{}",
+            "{\"exp\":\"x\"}",
+            "{\"exp\":1e99}",
+            "{\"exp\":1.5}",
+            "{\"exp\":1e99999999999}",
+            "{\"exp\":" + Long.MIN_VALUE + "}"
         }) {
             String text = encode("{\"alg\":\"HS256\"}") + "." + encode(claims);
             assertThat(Tokens.check(ca, text + "." + mac(text, ca.keyDer()), NOW))

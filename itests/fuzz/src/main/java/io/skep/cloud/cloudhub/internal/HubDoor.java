@@ -14,10 +14,7 @@ public final class HubDoor {
         return switch (Upstream.parse(node, message)) {
             case Upstream.ToModule(String module, Message forward) -> Optional.of(forward);
             case Upstream.ToGroup(String group, Message forward) -> Optional.of(forward);
-            case Upstream.Keepalive() -> Optional.empty();
-            case Upstream.Acknowledged(String id) -> Optional.empty();
-            case Upstream.Answer(Message answer) -> Optional.empty();
-            case Upstream.Ignored(String reason) -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.skep.common.transport.spi.Budget;
+import io.skep.common.transport.spi.Inbox;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,14 +19,17 @@ import java.util.stream.Stream;
 /** The cloud's end of a link behind its handshake, without a socket: bytes go in, whole messages come out. */
 public final class LinkDoor implements AutoCloseable {
 
+    private static final long BUDGET = 1024 * 1024;
+
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
     private final EmbeddedChannel channel = new Socket();
-    private final Deque<ByteBuf> waiting;
+    private final Deque<?> waiting;
     private final List<byte[]> messages = new ArrayList<>();
 
     public LinkDoor(int maxMessageBytes) {
         channel.config().setAllocator(memory);
-        WebSocketLink link = new WebSocketLink(channel, "edge-1", "project", Optional.empty(), false);
+        WebSocketLink link =
+                new WebSocketLink(channel, "edge-1", "project", Optional.empty(), false, new Budget(BUDGET));
         Handshake.frames(channel.pipeline(), true, maxMessageBytes, link);
         waiting = waiting(link);
     }
@@ -33,11 +38,15 @@ public final class LinkDoor implements AutoCloseable {
     public void write(byte[] bytes) {
         if (channel.isActive()) {
             channel.writeInbound(Unpooled.wrappedBuffer(bytes));
-            for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
-                messages.add(ByteBufUtil.getBytes(message));
-                message.release();
+            for (Object message = waiting.poll(); message != null; message = waiting.poll()) {
+                take((ByteBuf) value(ByteBuf.class, message));
             }
         }
+    }
+
+    private void take(ByteBuf message) {
+        messages.add(ByteBufUtil.getBytes(message));
+        message.release();
     }
 
     /** What has come. */
@@ -61,9 +70,8 @@ public final class LinkDoor implements AutoCloseable {
     }
 
     /** Messages are taken by the link's own thread, which this door has not: it looks into the queue by reflection. */
-    @SuppressWarnings("unchecked")
-    private static Deque<ByteBuf> waiting(WebSocketLink link) {
-        return (Deque<ByteBuf>) value(Deque.class, value(Inbox.class, link));
+    private static Deque<?> waiting(WebSocketLink link) {
+        return (Deque<?>) value(Deque.class, value(Inbox.class, link));
     }
 
     private static Object value(Class<?> type, Object owner) {
