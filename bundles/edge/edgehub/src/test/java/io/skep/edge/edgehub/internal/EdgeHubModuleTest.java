@@ -291,6 +291,23 @@ class EdgeHubModuleTest {
     }
 
     @Test
+    void givesAnAnswerThatIsFasterThanTheMetamanagersOkToTheMetamanager() throws Exception {
+        FakeLink link = connect();
+        Message patch = patch("a");
+        Probe edged = bus.probe("edged", "edged");
+        CompletableFuture<Message> reported = CompletableFuture.supplyAsync(() -> edged.call("metamanager", patch));
+        Message taken = meta.next();
+        outbox.put(OutboxEntry.of(taken));
+        Message answer = ok(link.next(EdgeHubModuleTest::isData));
+
+        link.push(answer);
+
+        assertThat(meta.next()).isEqualTo(answer);
+        assertThat(meta.respond(taken.response("OK"))).isTrue();
+        assertThat(reported.get(10, TimeUnit.SECONDS).content()).isEqualTo("OK");
+    }
+
+    @Test
     void sendsReportsAgainInOrderAfterAReconnect() throws Exception {
         FakeLink link = connect();
         for (String pod : List.of("a", "b", "c")) {

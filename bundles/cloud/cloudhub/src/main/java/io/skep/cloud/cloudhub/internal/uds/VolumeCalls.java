@@ -3,12 +3,12 @@ package io.skep.cloud.cloudhub.internal.uds;
 import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Message;
-import io.skep.beehive.api.MessageId;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.ResourcePath;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Carries a volume call of a CSI driver to the node that it names, and the answer back. */
@@ -17,7 +17,6 @@ final class VolumeCalls {
     private static final Set<String> OPERATIONS =
             Set.of("createvolume", "deletevolume", "controllerpublishvolume", "controllerunpublishvolume");
     private static final String HUB = "cloudhub";
-    private static final int LONGEST_ID = 64;
 
     private final ModuleContext context;
     private final Predicate<String> connected;
@@ -50,7 +49,7 @@ final class VolumeCalls {
                     UdsError.NOT_CONNECTED, "The volume call cannot be made: node " + path.node() + " is away.");
         }
         try {
-            return context.sendSync(HUB, forEdge(request), timeout);
+            return context.sendSync(HUB, forEdge(request), timeout).withParentId(request.id());
         } catch (BusException e) {
             if (e.code() != BusError.TIMEOUT) {
                 throw e;
@@ -63,10 +62,11 @@ final class VolumeCalls {
         }
     }
 
-    /** An edge takes a message with a parent for an answer, and one of another group not at all. */
+    /**
+     * An edge takes a message with a parent for an answer, and one of another group not at all. The id is one that no other node can guess, as whoever
+     * names it answers the call.
+     */
     private static Message forEdge(Message request) {
-        boolean usable = !request.id().isEmpty() && request.id().length() <= LONGEST_ID;
-        Message call = usable ? request : request.withId(MessageId.next());
-        return call.withParentId("").withRoute(HUB, "resource");
+        return request.withId(UUID.randomUUID().toString()).withParentId("").withRoute(HUB, "resource");
     }
 }

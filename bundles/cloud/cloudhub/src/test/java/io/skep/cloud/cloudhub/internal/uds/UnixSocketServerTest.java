@@ -86,7 +86,7 @@ class UnixSocketServerTest {
     }
 
     @Test
-    void givesACallAnIdAndTakesAParentFromIt() throws IOException {
+    void givesACallAnIdOfItsOwnAndNoParent() throws IOException {
         hub.answering(call -> Optional.of(call.response("done")));
         String strange = RequestReaderTest.CREATE
                 .replaceFirst("\"msg_id\":\"[^\"]*\"", "\"msg_id\":\"\",\"parent_msg_id\":\"p\"")
@@ -95,7 +95,7 @@ class UnixSocketServerTest {
         assertThat(ask(strange).content()).isEqualTo("done");
 
         Message call = hub.seen().getFirst();
-        assertThat(call.id()).hasSize(36);
+        assertThat(call.id()).hasSize(36).isNotEqualTo("5c3f0f9e-0d7c-4b7e-8a35-7c2d1c6a6a01");
         assertThat(call.parentId()).isEmpty();
         assertThat(call.source() + "/" + call.group()).isEqualTo("cloudhub/resource");
     }
