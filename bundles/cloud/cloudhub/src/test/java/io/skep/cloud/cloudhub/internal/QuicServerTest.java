@@ -2,6 +2,7 @@ package io.skep.cloud.cloudhub.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.beehive.api.Message;
 import io.skep.beehive.testkit.Await;
 import io.skep.cloud.cloudhub.fake.FakeLinks;
 import io.skep.common.transport.Link;
@@ -9,7 +10,6 @@ import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.spi.OptionalLane;
-import io.skep.beehive.api.Message;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;

@@ -40,7 +40,7 @@ class LanesTest {
                         events.add("unget");
                         yield true;
                     }
-                    case "equals" -> self == arguments[0];
+                    case "equals" -> System.identityHashCode(self) == System.identityHashCode(arguments[0]);
                     case "hashCode" -> 1;
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));
