@@ -18,7 +18,6 @@ final class Endpoints {
     private static final int PAYLOAD = 1350;
     private static final int SOCKET_BUFFER = 2 * 1024 * 1024;
     private static final long STREAM_WINDOW = 512 * 1024;
-    private static final int CONNECTION_IDS = 4;
     private static final int KEPT_DATAGRAMS = 4;
 
     private Endpoints() {}
@@ -45,7 +44,6 @@ final class Endpoints {
                 .maxRecvUdpPayloadSize(DATAGRAM)
                 .maxSendUdpPayloadSize(PAYLOAD)
                 .datagram(KEPT_DATAGRAMS, KEPT_DATAGRAMS)
-                .activeConnectionIdLimit(CONNECTION_IDS)
                 .activeMigration(true);
     }
 

@@ -92,15 +92,18 @@ class Farewell extends ChannelInboundHandlerAdapter {
         return close != null && !close.isApplicationClose() && close.error() == CONNECTION_REFUSED;
     }
 
+    /** The peer's reason. An event without one has no bytes at all and cannot be asked for them, but it can be written out. */
+    static String words(QuicConnectionCloseEvent close) {
+        return close.toString().contains("reason=null") ? "" : new String(close.reason(), StandardCharsets.UTF_8);
+    }
+
     /** One clause for the log. */
     String reason(QuicChannel connection) {
         QuicConnectionCloseEvent close = last;
         if (close == null) {
             return connection.isTimedOut() ? "the peer did not answer" : "the connection was closed by the peer";
         }
-        String text = new String(close.reason(), StandardCharsets.UTF_8)
-                .replaceAll("[^\\x20-\\x7e]+", " ")
-                .strip();
+        String text = words(close).replaceAll("[^\\x20-\\x7e]+", " ").strip();
         String quote = text.substring(0, Math.min(text.length(), MAX_QUOTE));
         return "the peer closed the link with " + close.error() + (quote.isEmpty() ? "" : ": " + quote);
     }

@@ -11,6 +11,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     static final int LENGTH_BYTES = 4;
 
+    /** Below every length: what follows a frame that is too long means nothing. */
+    private static final int BROKEN = -1;
+
     private int limit;
 
     /** @param limit a longer frame ends the link */
@@ -30,8 +33,10 @@ final class FrameDecoder extends ByteToMessageDecoder {
         }
         long length = in.getUnsignedInt(in.readerIndex());
         if (length > limit) {
-            throw new TooLongFrameException(
-                    "the peer announced a frame of " + length + " bytes; " + limit + " are allowed");
+            String fault = "the peer announced a frame of " + length + " bytes; " + limit + " are allowed";
+            in.skipBytes(in.readableBytes());
+            limit = BROKEN;
+            throw new TooLongFrameException(fault);
         }
         if (in.readableBytes() - LENGTH_BYTES >= length) {
             in.skipBytes(LENGTH_BYTES);

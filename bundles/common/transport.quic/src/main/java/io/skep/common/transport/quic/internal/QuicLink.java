@@ -200,8 +200,9 @@ final class QuicLink implements Link {
      * and the peer ends the connection, or this end after a second.
      */
     void close(int code, String reason) {
+        boolean first = closed.compareAndSet(false, true);
         inbox.end(reason, true);
-        if (!closed.compareAndSet(false, true)) {
+        if (!first) {
             return;
         }
         try {

@@ -40,9 +40,14 @@ final class ServerConnection extends Farewell {
             expire(context, "TLS was not agreed in time");
         } else {
             LOG.warn("connection from {} refused: too many connections", peer(context));
-            ((QuicChannel) context.channel()).close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER);
+            context.executor().execute(() -> refuse((QuicChannel) context.channel()));
         }
         context.fireChannelRegistered();
+    }
+
+    /** After the first packet has been read: before that there are no keys to answer with. */
+    private static void refuse(QuicChannel connection) {
+        connection.close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER);
     }
 
     @Override
