@@ -29,6 +29,7 @@ final class BenchSite implements AutoCloseable {
     private final Ports ports = Ports.freeFrom(PORT_OFFSET);
     private final Fleet fleet;
     private final Path ca;
+    private final Thread atExit = new Thread(this::stop, "bench-stop");
 
     /** @param ca folder with the CA that the cloud is to have, so that the certificates of simulated edges can be kept */
     BenchSite(Path root, Path ca) {
@@ -40,6 +41,7 @@ final class BenchSite implements AutoCloseable {
         this.cache = new AotCache(new Layout(root, root.resolve("var")));
         this.fleet = new Fleet(layout, ports, Optional.empty());
         this.ca = ca;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Starts the cloud; gives what the load program needs to know. */
@@ -105,10 +107,16 @@ final class BenchSite implements AutoCloseable {
         Files.writeString(file, Files.readString(file).replace(text, other));
     }
 
-    @Override
-    public void close() {
+    private void stop() {
         new Instance(layout, EDGE).stop();
         new Instance(layout, Layout.CLOUD).stop();
+    }
+
+    /** A run that is broken off stops its processes too, but leaves their folder. */
+    @Override
+    public void close() {
+        stop();
+        Runtime.getRuntime().removeShutdownHook(atExit);
         try (Stream<Path> files = Files.walk(layout.dir())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
