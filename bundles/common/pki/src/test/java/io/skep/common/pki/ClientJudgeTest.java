@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.common.pki.CertificateFault.Kind;
+import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +81,22 @@ class ClientJudgeTest {
         now.set(now.get().plus(Duration.ofDays(1000)));
 
         assertThat(kind(foreign)).contains(Kind.FOREIGN);
+    }
+
+    /** What is remembered is the certificate as a whole, not the name in it. */
+    @Test
+    void aCertificateThatWasBelievedOnceIsStillJudgedByTimeAndAForgedOneByItsSignature() throws Exception {
+        X509Certificate node = node();
+        assertThat(kind(node)).isEmpty();
+        assertThat(kind(node)).isEmpty();
+
+        byte[] forged = node.getEncoded();
+        forged[forged.length - 1] ^= 1;
+        assertThat(kind((X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(forged))))
+                .contains(Kind.FOREIGN);
+        now.set(now.get().plus(Duration.ofDays(400)));
+        assertThat(kind(node)).contains(Kind.EXPIRED);
     }
 
     @Test

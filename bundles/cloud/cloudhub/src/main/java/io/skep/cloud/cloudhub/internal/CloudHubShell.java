@@ -86,7 +86,7 @@ public final class CloudHubShell {
 
     /** One token. */
     @Descriptor("gives a join token: show the present one, which is never too old, or new for another one")
-    public String token(@Descriptor("show or new") String action) {
+    public String token(@Descriptor("action, which is show or new") String action) {
         return switch (action) {
             case "show" -> tokens().show();
             case "new" -> tokens().make();
@@ -98,7 +98,8 @@ public final class CloudHubShell {
     @Descriptor(
             "makes join tokens useless, at once and at every cloudcore; the present one is replaced if it is among them")
     public List<Map<String, Object>> token(
-            @Descriptor("revoke") String action, @Descriptor("an id, a token, or all") String which) {
+            @Descriptor("action, which is revoke") String action,
+            @Descriptor("ID, a whole token, or the word all") String which) {
         if (!action.equals("revoke")) {
             throw unknown(action);
         }

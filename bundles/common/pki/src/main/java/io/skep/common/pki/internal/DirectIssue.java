@@ -1,10 +1,14 @@
 package io.skep.common.pki.internal;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -32,9 +36,16 @@ public final class DirectIssue {
     private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int CERT_SIGN = 5;
+    private static final int REMEMBERED = 16_384;
 
     private final X500Principal name;
     private final PublicKey key;
+    private final Map<ByteBuffer, Boolean> verified = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     private DirectIssue(X509Certificate ca) {
         this.name = ca.getSubjectX500Principal();
@@ -62,17 +73,31 @@ public final class DirectIssue {
         return critical == null || UNDERSTOOD.containsAll(critical);
     }
 
-    /** True when this CA signed it. */
+    /** True when this CA signed it. What it signed is remembered by its digest: edges come back with the certificates that they had. */
     public boolean signed(X509Certificate leaf) {
         if (!leaf.getIssuerX500Principal().equals(name)) {
             return false;
         }
         try {
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
+            if (isKnown(digest)) {
+                return true;
+            }
             leaf.verify(key);
+            remember(digest);
             return true;
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    private synchronized boolean isKnown(ByteBuffer digest) {
+        return verified.get(digest) != null;
+    }
+
+    private synchronized void remember(ByteBuffer digest) {
+        verified.put(digest, true);
     }
 
     /** True when it may sign, may be a client, and is no CA; what it says nothing about it may. */
