@@ -50,9 +50,9 @@ class ClockJumpIT {
         jump("edge", edge, Duration.ZERO);
         jump("edge", edge, HOUR.negated());
         jump("edge", edge, Duration.ZERO);
+        // not behind the right time: certificates that are minutes old would not be valid yet, and nobody new could
+        // connect
         jump("cloud", cloud, HOUR);
-        jump("cloud", cloud, Duration.ZERO);
-        jump("cloud", cloud, HOUR.negated());
         jump("cloud", cloud, Duration.ZERO);
         List<String> lost = traffic.finish();
         story.addAll(traffic.figures());
