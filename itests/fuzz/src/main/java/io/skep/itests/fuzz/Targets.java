@@ -8,10 +8,12 @@ import io.skep.itests.fuzz.parsers.HttpTarget;
 import io.skep.itests.fuzz.parsers.KeyTarget;
 import io.skep.itests.fuzz.parsers.MessageTarget;
 import io.skep.itests.fuzz.parsers.PatchTarget;
+import io.skep.itests.fuzz.parsers.QuicTarget;
 import io.skep.itests.fuzz.parsers.RouteTarget;
 import io.skep.itests.fuzz.parsers.SelectorTarget;
 import io.skep.itests.fuzz.parsers.SocketTarget;
 import io.skep.itests.fuzz.parsers.TokenTarget;
+import io.skep.itests.fuzz.parsers.UdsTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ public final class Targets {
     private static Map<String, Supplier<Target>> byName() {
         Map<String, Supplier<Target>> targets = new LinkedHashMap<>();
         targets.put("frame", FrameTarget::new);
+        targets.put("quic", QuicTarget::new);
         targets.put("message", MessageTarget::new);
         targets.put("route", RouteTarget::new);
         targets.put("http", HttpTarget::new);
@@ -34,6 +37,7 @@ public final class Targets {
         targets.put("token", TokenTarget::new);
         targets.put("key", KeyTarget::new);
         targets.put("socket", SocketTarget::new);
+        targets.put("uds", UdsTarget::new);
         targets.put("selector", SelectorTarget::new);
         targets.put("patch", PatchTarget::new);
         targets.put("protobuf", BodyTarget::new);
