@@ -83,7 +83,8 @@ class QuicIT {
 
     /** A pod that needs a ConfigMap runs only when both have come, and its status only comes back when the way up works. */
     private static void carry(String name) {
-        cluster.kubectl("create", "configmap", name, "--from-literal=value=" + name).ok();
+        cluster.kubectl("create", "configmap", name, "--from-literal=value=" + name)
+                .ok();
         cluster.kubectlWithInput(
                         "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + "}\nspec:\n  runtimeClassName: osgi\n"
                                 + "  containers:\n    - name: c\n      image: bundle:io.skep.demo.hello\n      envFrom:\n"

@@ -37,8 +37,8 @@ final class QuicLinkServer implements LinkServer {
     private static final String STOPS = "the server stops";
     private static final Duration IDLE = Duration.ofSeconds(60);
 
-    /** A link can come from so many addresses, one after the other; each costs a few bytes. Then it is made anew. */
-    private static final int MOVES = 64;
+    /** Paths of a link that are remembered at a time; each address that an edge comes from is one. */
+    private static final int PATHS = 64;
 
     private static final int SECRET_BYTES = 32;
     private static final long CLOSE_MS = 1500;
@@ -106,7 +106,7 @@ final class QuicLinkServer implements LinkServer {
         return Endpoints.tune(new QuicServerCodecBuilder(), IDLE)
                 .sslContext(QuicTls.server(options.keys(), options.clients()))
                 .initialMaxStreamsBidirectional(1)
-                .activeConnectionIdLimit(MOVES)
+                .activeConnectionIdLimit(PATHS)
                 .tokenHandler(new AddressTokens(secret, InstantSource.system(), guests::hasRoomForHandshake))
                 .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(new ChannelInitializer<QuicChannel>() {
