@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What an edge's hub says of its link.
  *
  * @param connected whether there is one
- * @param since since when that is so
+ * @param since since when that is so, to the second
  * @param connects how many there have been
  */
 record HubStatus(boolean connected, Instant since, long connects, long sent, long received) {
