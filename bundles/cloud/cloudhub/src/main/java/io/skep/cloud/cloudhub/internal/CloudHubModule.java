@@ -89,7 +89,8 @@ public final class CloudHubModule implements Module {
 
     /** On a thread that is interrupted at once when the module stops: the API may be away for long. */
     private void work(ModuleContext context) throws InterruptedException {
-        try (Hub open = new Hub(settings, kube, context, refusals, counts, InstantSource.system(), new SecureRandom())) {
+        try (Hub open =
+                new Hub(settings, kube, context, refusals, counts, InstantSource.system(), new SecureRandom())) {
             open.start(links, quic, https);
             hub = open;
             open.carry();

@@ -1,6 +1,5 @@
 package io.skep.common.transport.internal;
 
-import io.skep.common.transport.spi.Budget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -26,6 +25,7 @@ import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkRefusedException;
+import io.skep.common.transport.spi.Budget;
 import java.net.URLEncoder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;

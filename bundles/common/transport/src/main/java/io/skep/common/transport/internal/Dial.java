@@ -78,8 +78,7 @@ final class Dial {
 
     private void handshake(ChannelPipeline pipeline, CompletableFuture<WebSocketLink> link) {
         ClientHandshake.install(pipeline, options, handler, link);
-        try (LinkTls tls =
-                LinkTls.dialling(noNative, options.keys(), options.servers(), options.handshakeTimeout())) {
+        try (LinkTls tls = LinkTls.dialling(noNative, options.keys(), options.servers(), options.handshakeTimeout())) {
             pipeline.addFirst(tls.client(pipeline.channel().alloc(), host, port));
         }
     }

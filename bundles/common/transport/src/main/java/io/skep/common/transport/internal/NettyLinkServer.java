@@ -1,6 +1,5 @@
 package io.skep.common.transport.internal;
 
-import io.skep.common.transport.spi.Budget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +15,7 @@ import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
+import io.skep.common.transport.spi.Budget;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

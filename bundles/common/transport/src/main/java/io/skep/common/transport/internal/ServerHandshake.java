@@ -1,6 +1,5 @@
 package io.skep.common.transport.internal;
 
-import io.skep.common.transport.spi.Budget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,6 +27,7 @@ import io.skep.common.transport.Admission;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkRequest;
 import io.skep.common.transport.LinkServerOptions;
+import io.skep.common.transport.spi.Budget;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;

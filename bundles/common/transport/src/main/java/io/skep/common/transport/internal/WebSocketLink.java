@@ -1,6 +1,5 @@
 package io.skep.common.transport.internal;
 
-import io.skep.common.transport.spi.Budget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.ByteBufUtil;
@@ -18,6 +17,7 @@ import io.skep.common.model.MessageCodec;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
+import io.skep.common.transport.spi.Budget;
 import io.skep.common.transport.spi.Inbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -89,7 +89,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     /** Pings the peer from now on; two that it does not answer end the link. */
     void keepAlive(Duration interval) {
         Future<?> pings = channel.eventLoop()
-                .scheduleAtFixedRate(this::ping, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::ping, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         whenClosed(() -> pings.cancel(false));
     }
 

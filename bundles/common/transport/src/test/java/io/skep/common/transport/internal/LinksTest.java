@@ -375,9 +375,9 @@ class LinksTest extends LinkFixture {
                         MAX,
                         LONG,
                         LONG,
-                        Duration.ofMillis(20)),
+                        Duration.ofMillis(150)),
                 edge);
-        assertThat(edge.disconnected.poll(400, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(edge.disconnected.poll(1000, TimeUnit.MILLISECONDS)).isNull();
         assertThat(link.isOpen()).isTrue();
     }
 

@@ -98,10 +98,11 @@ final class EdgeHub {
     /** Starts the threads of the module; they end when the module has to stop. */
     void run(ModuleContext context) {
         OutboxSender sender = new OutboxSender(outbox, cloud, bucket, System::nanoTime);
-        Upstream upstream = new Upstream(cloud, bucket);
+        Upstream upstream = new Upstream(cloud, outbox, bucket);
         Downstream downstream = new Downstream(context, sender);
         context.fork("mailbox", () -> upstream.takeAll(context));
         context.fork("upstream", () -> upstream.sendLimited(context));
+        context.fork("uploads", upstream::keepUploads);
         context.fork("outbox", sender::run);
         context.fork("rotation", this::rotate);
         context.fork("keepalive", this::keepAlive);

@@ -51,9 +51,11 @@ final class LinkKeeper {
                     link = dial();
                 }
                 long begun = System.nanoTime();
+                long received = cloud.received();
                 live(link);
                 if (dials.isEmpty() && cloud.current().isEmpty()) {
-                    cloud.pause(redial.lost(Duration.ofNanos(System.nanoTime() - begun)));
+                    Duration lived = Duration.ofNanos(System.nanoTime() - begun);
+                    cloud.pause(redial.lost(lived, cloud.received() > received));
                 }
             }
         } finally {

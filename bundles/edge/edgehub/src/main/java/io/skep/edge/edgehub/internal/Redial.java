@@ -25,6 +25,7 @@ final class Redial {
 
     private static final Duration SPREAD = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 8;
+    private static final int EARLY_DOUBLINGS = 3;
 
     private final RandomGenerator random;
     private final LongSupplier nanos;
@@ -73,12 +74,19 @@ final class Redial {
         return Duration.ofMillis(random.nextLong(most + 1));
     }
 
-    /** A link ended that had lived so long. */
-    Duration lost(Duration lived) {
-        if (lived.compareTo(GOOD) < 0) {
-            return refused(Optional.empty());
-        }
+    /**
+     * A link ended that had lived so long. One that ended soon was not refused, for it had been opened: it was cut, or another edge has this one's name and
+     * takes its place again and again. The pause for the latter grows, and not far.
+     *
+     * @param heard something came over it
+     */
+    Duration lost(Duration lived, boolean heard) {
         reached();
+        if (lived.compareTo(GOOD) < 0) {
+            refused = heard ? refused : Math.min(refused + 1, MAX_DOUBLINGS);
+            long most = PROBE.toMillis() << (heard ? 0 : Math.min(refused, EARLY_DOUBLINGS));
+            return Duration.ofMillis(random.nextLong(most + 1));
+        }
         refused = (int) Math.max(0, refused - lived.dividedBy(GOOD));
         return refused == 0 ? Duration.ZERO : spread();
     }

@@ -4,10 +4,15 @@ import io.skep.beehive.api.Delivery;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
 import io.skep.beehive.api.Operations;
+import io.skep.beehive.api.SkepException;
 import io.skep.common.model.ResourcePath;
 import io.skep.common.transport.Link;
+import io.skep.edge.store.Outbox;
+import io.skep.edge.store.OutboxEntry;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +24,16 @@ final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final int WAITING = 256;
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(2);
 
     private final CloudLink cloud;
     private final TokenBucket bucket;
+    private final Outbox outbox;
     private final BlockingQueue<Delivery> limited = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<Delivery> uploads = new ArrayBlockingQueue<>(WAITING);
 
-    Upstream(CloudLink cloud, TokenBucket bucket) {
+    Upstream(CloudLink cloud, Outbox outbox, TokenBucket bucket) {
+        this.outbox = outbox;
         this.cloud = cloud;
         this.bucket = bucket;
     }
@@ -39,9 +48,29 @@ final class Upstream {
                 delivery.done();
             } else if (isExempt(message)) {
                 send(delivery);
+            } else if (Proof.isUnanswered(message)) {
+                uploads.put(delivery);
             } else {
                 limited.put(delivery);
             }
+        }
+    }
+
+    /** Nobody answers an upload, and what was written to a link that is cut is gone: such messages go by the outbox. */
+    void keepUploads() throws InterruptedException {
+        while (true) {
+            Delivery delivery = uploads.take();
+            boolean kept = false;
+            while (!kept) {
+                try {
+                    outbox.put(OutboxEntry.of(delivery.message()));
+                    kept = true;
+                } catch (SkepException e) {
+                    LOG.warn("{} waits for the outbox: {}", delivery.message(), e.line());
+                    TimeUnit.NANOSECONDS.sleep(STORE_PAUSE.toNanos());
+                }
+            }
+            delivery.done();
         }
     }
 
@@ -60,7 +89,7 @@ final class Upstream {
     }
 
     int waiting() {
-        return limited.size();
+        return limited.size() + uploads.size();
     }
 
     private void send(Delivery delivery) throws InterruptedException {

@@ -248,6 +248,21 @@ class EdgeHubModuleTest {
     }
 
     @Test
+    void sendsAnUploadAgainThatWentIntoALinkThatWasCut() throws Exception {
+        FakeLink link = connect();
+        Message upload = Message.of("eventbus", "user", "upload", "topic/a", "21 degrees");
+        meta.send("websocket", upload);
+        assertThat(link.next(EdgeHubModuleTest::isData)).isEqualTo(upload);
+        link.close();
+
+        FakeLink next = cloud.nextLink();
+        assertThat(next.next(EdgeHubModuleTest::isData)).isEqualTo(upload);
+        Message marker = next.next(message -> message.operation().equals("ping"));
+        next.push(marker.response("ack"));
+        Await.until("the upload is proved", () -> outbox.size() == 0);
+    }
+
+    @Test
     void doesNotHoldAcknowledgementsUp() throws Exception {
         settings = new HubSettings(
                 settings.nodeName(),

@@ -27,7 +27,7 @@ class RedialTest {
         nanos.addAndGet(1);
         assertThat(redial.every()).isEqualTo(Redial.SLOW_PROBE);
         assertThat(redial.unreachable(Duration.ofMillis(50))).isEqualTo(Duration.ofMillis(950));
-        assertThat(redial.lost(Duration.ofMinutes(1))).isZero();
+        assertThat(redial.lost(Duration.ofMinutes(1), false)).isZero();
         assertThat(redial.every()).isEqualTo(Redial.PROBE);
     }
 
@@ -62,13 +62,23 @@ class RedialTest {
 
     @Test
     void dialsAtOnceAfterALinkThatWasGood() {
-        assertThat(redial.lost(Duration.ofMinutes(5))).isZero();
-        assertThat(redial.lost(Duration.ofSeconds(1))).isLessThanOrEqualTo(Duration.ofMillis(400));
-        assertThat(redial.lost(Redial.GOOD)).isZero();
+        assertThat(redial.lost(Duration.ofMinutes(5), false)).isZero();
+        assertThat(redial.lost(Duration.ofSeconds(1), false)).isLessThanOrEqualTo(Duration.ofMillis(400));
+        assertThat(redial.lost(Redial.GOOD, false)).isZero();
         for (int i = 0; i < 8; i++) {
             refused();
         }
-        assertThat(redial.lost(Redial.GOOD)).isPositive();
-        assertThat(redial.lost(Redial.GOOD.multipliedBy(7))).isZero();
+        assertThat(redial.lost(Redial.GOOD, false)).isPositive();
+        assertThat(redial.lost(Redial.GOOD.multipliedBy(7), false)).isZero();
+    }
+
+    @Test
+    void doesNotTakeACutForARefusal() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(redial.lost(Duration.ofMillis(300), true)).isLessThanOrEqualTo(Redial.PROBE);
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThat(redial.lost(Duration.ofMillis(300), false)).isLessThanOrEqualTo(Duration.ofMillis(1600));
+        }
     }
 }

@@ -10,8 +10,8 @@ import io.netty.util.concurrent.Future;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkHandler;
-import io.skep.common.transport.spi.Meter;
 import io.skep.common.transport.spi.Budget;
+import io.skep.common.transport.spi.Meter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +98,12 @@ final class ClientGreeting extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void become(ChannelHandlerContext context) {
         QuicStreamChannel stream = (QuicStreamChannel) context.channel();
-        QuicLink link = new QuicLink(stream, options.nodeId(), options.projectId(), QuicTls.peer(stream.parent()), new Budget(Long.MAX_VALUE));
+        QuicLink link = new QuicLink(
+                stream,
+                options.nodeId(),
+                options.projectId(),
+                QuicTls.peer(stream.parent()),
+                new Budget(Long.MAX_VALUE));
         context.pipeline().addFirst(new Meter(link::read));
         context.pipeline().get(FrameDecoder.class).limit(options.maxMessageBytes());
         context.pipeline().replace(this, null, new LinkFrames(link, farewell));

@@ -53,7 +53,12 @@ final class QuicLink implements Link {
     /** Bytes of the message that is coming; of the event loop. */
     private long partial;
 
-    QuicLink(QuicStreamChannel stream, String nodeId, String projectId, Optional<X509Certificate> peerCertificate, Budget budget) {
+    QuicLink(
+            QuicStreamChannel stream,
+            String nodeId,
+            String projectId,
+            Optional<X509Certificate> peerCertificate,
+            Budget budget) {
         this.stream = stream;
         this.connection = stream.parent();
         this.peer = (InetSocketAddress) connection.remoteSocketAddress();

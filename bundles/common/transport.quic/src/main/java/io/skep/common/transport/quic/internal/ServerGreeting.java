@@ -9,9 +9,9 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.skep.common.transport.Admission;
 import io.skep.common.transport.LinkHandler;
-import io.skep.common.transport.spi.Meter;
-import io.skep.common.transport.spi.Budget;
 import io.skep.common.transport.LinkRequest;
+import io.skep.common.transport.spi.Budget;
+import io.skep.common.transport.spi.Meter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,9 +38,15 @@ final class ServerGreeting extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** @param accepted takes each link on its event loop */
     static void install(
-            QuicStreamChannel stream, int maxMessageBytes, LinkHandler handler, Budget budget, Consumer<QuicLink> accepted) {
+            QuicStreamChannel stream,
+            int maxMessageBytes,
+            LinkHandler handler,
+            Budget budget,
+            Consumer<QuicLink> accepted) {
         stream.pipeline()
-                .addLast(new FrameDecoder(Greeting.MAX_BYTES), new ServerGreeting(maxMessageBytes, handler, budget, accepted));
+                .addLast(
+                        new FrameDecoder(Greeting.MAX_BYTES),
+                        new ServerGreeting(maxMessageBytes, handler, budget, accepted));
     }
 
     @Override
