@@ -7,6 +7,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.skep.common.transport.spi.Budget;
 import io.skep.common.transport.spi.Inbox;
+import io.skep.common.transport.spi.Receiver;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -71,7 +72,7 @@ public final class LinkDoor implements AutoCloseable {
 
     /** Messages are taken by the link's own thread, which this door has not: it looks into the queue by reflection. */
     private static Deque<?> waiting(WebSocketLink link) {
-        return (Deque<?>) value(Deque.class, value(Inbox.class, link));
+        return (Deque<?>) value(Deque.class, value(Inbox.class, value(Receiver.class, link)));
     }
 
     private static Object value(Class<?> type, Object owner) {

@@ -1,8 +1,6 @@
 package io.skep.common.transport.internal;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufOutputStream;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.WriteBufferWaterMark;
@@ -13,25 +11,21 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.concurrent.Future;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
-import io.skep.common.model.MessageCodec;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.spi.Budget;
-import io.skep.common.transport.spi.Inbox;
-import java.io.IOException;
+import io.skep.common.transport.spi.Encoded;
+import io.skep.common.transport.spi.Receiver;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A link after its handshake: one thread of its own calls the handler, any thread sends. */
 final class WebSocketLink implements Link, AutoCloseableLink {
@@ -39,10 +33,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     static final String LANE = "websocket";
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketLink.class);
-    private static final Set<String> ANSWERED_HERE = Set.of("config", "ping", "pong");
     private static final int MAX_UNANSWERED = 2;
-    private static final int START_BYTES = 512;
 
     private final Channel channel;
     private final String nodeId;
@@ -50,15 +41,11 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     private final Optional<X509Certificate> peerCertificate;
     private final boolean skepPeer;
     private final InetSocketAddress peer;
-    private final Budget.Share share;
-    private final Inbox inbox;
+    private final Receiver receiver;
     private final WriteGate gate;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicInteger unansweredPings = new AtomicInteger();
-
-    /** Bytes of the message that is coming; of the event loop. */
-    private long partial;
 
     private final RoundTrips roundTrips;
 
@@ -75,15 +62,14 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         this.peerCertificate = peerCertificate;
         this.skepPeer = skepPeer;
         this.peer = (InetSocketAddress) channel.remoteAddress();
-        this.share = budget.share(this::close);
-        this.inbox = new Inbox(channel.config()::setAutoRead, share);
+        this.receiver = new Receiver(this, budget, channel.config()::setAutoRead, (broken, reason) -> close(reason));
         this.gate = new WriteGate(channel, closed::get);
         this.roundTrips = new RoundTrips(channel);
     }
 
     /** Starts the link's thread. */
     void start(LinkHandler handler) {
-        Thread.ofVirtual().name("link-" + nodeId).start(() -> run(handler));
+        receiver.start(handler);
     }
 
     /** Pings the peer from now on; two that it does not answer end the link. */
@@ -94,7 +80,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     }
 
     private void ping() {
-        if (inbox.isPaused()) {
+        if (receiver.isPaused()) {
             unansweredPings.set(0);
         } else if (unansweredPings.getAndIncrement() >= MAX_UNANSWERED) {
             close("the peer did not answer two pings");
@@ -114,70 +100,6 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         return roundTrips.start();
     }
 
-    private void run(LinkHandler handler) {
-        try {
-            handler.connected(this);
-            Optional<ByteBuf> next = inbox.take();
-            while (next.isPresent()) {
-                Optional<Message> message = read(next.get());
-                if (message.isPresent()) {
-                    handle(message.get(), handler);
-                }
-                next = inbox.take();
-            }
-        } catch (SkepException e) {
-            close(e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            close("the link's thread was interrupted");
-        } catch (Exception e) {
-            LOG.error("link of {} closed because its handler failed", nodeId, e);
-            close("the handler failed");
-        } finally {
-            close("the connection was closed");
-            share.close();
-            disconnected(handler);
-        }
-    }
-
-    private void disconnected(LinkHandler handler) {
-        try {
-            handler.disconnected(this, inbox.endReason());
-        } catch (RuntimeException e) {
-            LOG.error("handler failed to take notice that the link of {} is gone", nodeId, e);
-        }
-    }
-
-    private void handle(Message message, LinkHandler handler) throws Exception {
-        if (ANSWERED_HERE.contains(message.operation())) {
-            send(message.response("ack"));
-        } else {
-            handler.received(this, message);
-        }
-    }
-
-    /** Empty when it was no message, which closes the link. */
-    private Optional<Message> read(ByteBuf bytes) {
-        try {
-            return Optional.of(decode(bytes));
-        } catch (IOException e) {
-            close("the peer sent what is no message: " + firstLine(e));
-            return Optional.empty();
-        } finally {
-            bytes.release();
-        }
-    }
-
-    private static Message decode(ByteBuf bytes) throws IOException {
-        return bytes.hasArray()
-                ? MessageCodec.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
-                : MessageCodec.read(ByteBufUtil.getBytes(bytes));
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
     @Override
     public String lane() {
         return LANE;
@@ -191,7 +113,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         if (!isOpen()) {
             throw closed(message);
         }
-        channel.write(new TextWebSocketFrame(encode(message)));
+        channel.write(new TextWebSocketFrame(Encoded.of(message, 0, channel.alloc())));
         wakeLoop(message);
     }
 
@@ -206,39 +128,21 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         }
     }
 
-    private ByteBuf encode(Message message) {
-        ByteBuf bytes = channel.alloc().heapBuffer(START_BYTES);
-        boolean written = false;
-        try (ByteBufOutputStream out = new ByteBufOutputStream(bytes)) {
-            MessageCodec.write(message, out);
-            written = true;
-            return bytes;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("content of " + message + " is not writable as JSON", e);
-        } finally {
-            if (!written) {
-                bytes.release();
-            }
-        }
-    }
-
     private SkepException closed(Message message) {
         return new SkepException(
                 LinkError.LINK_CLOSED,
-                "The " + message + " was not sent because the link of " + nodeId + " is closed: " + inbox.endReason()
+                "The " + message + " was not sent because the link of " + nodeId + " is closed: " + receiver.endReason()
                         + ".");
     }
 
     /** Called on the event loop; takes over the bytes. */
     void arrived(ByteBuf bytes) {
-        inbox.add(bytes, partial);
-        partial = 0;
+        receiver.arrived(bytes);
     }
 
     /** Called on the event loop for what came, before it is known what it is. */
     void read(int bytes) {
-        partial += bytes;
-        share.add(bytes);
+        receiver.read(bytes);
     }
 
     void writabilityChanged() {
@@ -248,9 +152,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
     /** Called on the event loop when the socket is closed: what has come is still handled. */
     void gone(String reason) {
         closed.set(true);
-        share.free(partial);
-        partial = 0;
-        inbox.end(reason, false);
+        receiver.gone(reason);
         gate.signal();
     }
 
@@ -268,7 +170,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
 
     /** Closes with a reason for {@link LinkHandler#disconnected}. */
     void close(String reason) {
-        inbox.end(reason, true);
+        receiver.drop(reason);
         gate.signal();
         if (!closed.compareAndSet(false, true)) {
             return;

@@ -1,8 +1,6 @@
 package io.skep.common.transport.quic.internal;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -10,19 +8,16 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
-import io.skep.common.model.MessageCodec;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.spi.Budget;
-import io.skep.common.transport.spi.Inbox;
-import java.io.IOException;
-import java.io.InputStream;
+import io.skep.common.transport.spi.Encoded;
+import io.skep.common.transport.spi.Receiver;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,23 +30,17 @@ final class QuicLink implements Link {
     static final String LANE = "quic";
 
     private static final Logger LOG = LoggerFactory.getLogger(QuicLink.class);
-    private static final Set<String> ANSWERED_HERE = Set.of("config", "ping", "pong");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int START_BYTES = 512;
 
     private final QuicChannel connection;
     private final QuicStreamChannel stream;
     private final String nodeId;
     private final String projectId;
     private final Optional<X509Certificate> peerCertificate;
-    private final Budget.Share share;
-    private final Inbox inbox;
+    private final Receiver receiver;
     private final SendQueue outgoing;
     private volatile InetSocketAddress peer;
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Bytes of the message that is coming; of the event loop. */
-    private long partial;
 
     QuicLink(
             QuicStreamChannel stream,
@@ -65,14 +54,17 @@ final class QuicLink implements Link {
         this.nodeId = nodeId;
         this.projectId = projectId;
         this.peerCertificate = peerCertificate;
-        this.share = budget.share(reason -> close(Farewell.BROKEN, reason));
-        this.inbox = new Inbox(stream.config()::setAutoRead, share);
+        this.receiver = new Receiver(
+                this,
+                budget,
+                stream.config()::setAutoRead,
+                (broken, reason) -> close(broken ? Farewell.BROKEN : Farewell.DONE, reason));
         this.outgoing = new SendQueue(stream, PATIENCE);
     }
 
     /** Starts the link's thread. */
     void start(LinkHandler handler) {
-        Thread.ofVirtual().name("link-" + nodeId).start(() -> run(handler));
+        receiver.start(handler);
     }
 
     /** Keeps the connection alive from now on: a datagram is acknowledged even while the stream is full. */
@@ -87,59 +79,6 @@ final class QuicLink implements Link {
         whenClosed(() -> pings.cancel(false));
     }
 
-    private void run(LinkHandler handler) {
-        try {
-            handler.connected(this);
-            Optional<ByteBuf> next = inbox.take();
-            while (next.isPresent()) {
-                Optional<Message> message = read(next.get());
-                if (message.isPresent()) {
-                    handle(message.get(), handler);
-                }
-                next = inbox.take();
-            }
-        } catch (SkepException e) {
-            close(Farewell.DONE, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            close(Farewell.DONE, "the link's thread was interrupted");
-        } catch (Exception e) {
-            LOG.error("link of {} closed because its handler failed", nodeId, e);
-            close(Farewell.DONE, "the handler failed");
-        } finally {
-            close(Farewell.DONE, "the connection was closed");
-            share.close();
-            disconnected(handler);
-        }
-    }
-
-    private void disconnected(LinkHandler handler) {
-        try {
-            handler.disconnected(this, inbox.endReason());
-        } catch (RuntimeException e) {
-            LOG.error("handler failed to take notice that the link of {} is gone", nodeId, e);
-        }
-    }
-
-    private void handle(Message message, LinkHandler handler) throws Exception {
-        if (ANSWERED_HERE.contains(message.operation())) {
-            send(message.response("ack"));
-        } else {
-            handler.received(this, message);
-        }
-    }
-
-    /** Empty when it was no message, which closes the link. */
-    private Optional<Message> read(ByteBuf bytes) {
-        try (InputStream in = new ByteBufInputStream(bytes, true)) {
-            return Optional.of(MessageCodec.read(in));
-        } catch (IOException e) {
-            String fault = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            close(Farewell.BROKEN, "the peer sent what is no message: " + fault);
-            return Optional.empty();
-        }
-    }
-
     @Override
     public void send(Message message) throws InterruptedException {
         if (!outgoing.await()) {
@@ -149,37 +88,23 @@ final class QuicLink implements Link {
             throw new SkepException(
                     LinkError.LINK_CLOSED,
                     "The " + message + " was not sent because the link of " + nodeId + " is closed: "
-                            + inbox.endReason() + ".");
+                            + receiver.endReason() + ".");
         }
     }
 
     private ByteBuf encode(Message message) {
-        ByteBuf bytes = stream.alloc().heapBuffer(START_BYTES).writeZero(FrameDecoder.LENGTH_BYTES);
-        boolean written = false;
-        try (ByteBufOutputStream out = new ByteBufOutputStream(bytes)) {
-            MessageCodec.write(message, out);
-            bytes.setInt(0, bytes.readableBytes() - FrameDecoder.LENGTH_BYTES);
-            written = true;
-            return bytes;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("content of " + message + " is not writable as JSON", e);
-        } finally {
-            if (!written) {
-                bytes.release();
-            }
-        }
+        ByteBuf bytes = Encoded.of(message, FrameDecoder.LENGTH_BYTES, stream.alloc());
+        return bytes.setInt(0, bytes.readableBytes() - FrameDecoder.LENGTH_BYTES);
     }
 
     /** Called on the event loop; takes over the bytes. */
     void arrived(ByteBuf bytes) {
-        inbox.add(bytes, partial);
-        partial = 0;
+        receiver.arrived(bytes);
     }
 
     /** Called on the event loop for what came, before it is known what it is. */
     void read(int bytes) {
-        partial += bytes;
-        share.add(bytes);
+        receiver.read(bytes);
     }
 
     /** Called on the event loop when the peer sends no more: what has come is still handled, and the connection ends. */
@@ -191,7 +116,7 @@ final class QuicLink implements Link {
     /** Called on the event loop when the connection is gone: what has come is still handled. */
     void gone(String reason) {
         closed.set(true);
-        inbox.end(reason, false);
+        receiver.gone(reason);
         outgoing.close();
     }
 
@@ -206,7 +131,7 @@ final class QuicLink implements Link {
      */
     void close(int code, String reason) {
         boolean first = closed.compareAndSet(false, true);
-        inbox.end(reason, true);
+        receiver.drop(reason);
         if (!first) {
             return;
         }
