@@ -193,7 +193,7 @@ class FeatureIT {
     void whatOthersNeedStays() {
         assertThat(edge.run("feature:uninstall link").err())
                 .startsWith("SKEP-293 ")
-                .contains("edgecore needs it");
+                .contains("edgecore, quic need it");
         assertThat(edge.run("feature:uninstall --force link").err())
                 .startsWith("SKEP-292 ")
                 .contains("would not work");

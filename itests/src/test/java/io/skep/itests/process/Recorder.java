@@ -90,7 +90,7 @@ public class Recorder implements Module {
 
     private static Message event(String operation, String name, int number) {
         String object = """
-                {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"default"},"involvedObject":{"kind":"Node",
+                {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"default"},"involvedObject":{"kind":"ConfigMap",
                 "name":"numbers","namespace":"default"},"reason":"Number","message":"%d","type":"Normal","count":%d}
                 """.formatted(name, number, number);
         return Message.of("edged", "meta", operation, "default/event/" + name, object);

@@ -131,7 +131,8 @@ final class Planner {
             if (!users.isEmpty() && !force) {
                 throw new SkepException(
                         FeatureError.NEEDED,
-                        "The feature " + name + " was not uninstalled: " + String.join(", ", users) + " needs it.");
+                        "The feature " + name + " was not uninstalled: " + String.join(", ", users)
+                                + (users.size() == 1 ? " needs it." : " need it."));
             }
         }
         return plan("uninstalled", gone, after, (_, _) -> false);
