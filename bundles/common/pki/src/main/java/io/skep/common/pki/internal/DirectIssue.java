@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.security.auth.x500.X500Principal;
 
 /** A CA that signs clients itself, without constraints: then a signature, its name and the client's purposes say all that a path validation would. */
@@ -46,6 +48,9 @@ public final class DirectIssue {
             return size() > REMEMBERED;
         }
     };
+
+    /** Null until somebody asks. */
+    private CompletableFuture<Optional<NativeSignatures>> natives;
 
     private DirectIssue(X509Certificate ca) {
         this.name = ca.getSubjectX500Principal();
@@ -84,12 +89,35 @@ public final class DirectIssue {
             if (isKnown(digest)) {
                 return true;
             }
-            leaf.verify(key);
+            if (!isSignedNatively(leaf)) {
+                leaf.verify(key);
+            }
             remember(digest);
             return true;
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    private boolean isSignedNatively(X509Certificate leaf) throws CertificateEncodingException {
+        Optional<NativeSignatures> signatures = natives();
+        return signatures.isPresent()
+                && signatures.get().isBy(leaf.getTBSCertificate(), leaf.getSignature(), leaf.getSigAlgName());
+    }
+
+    /** Empty until the library is ready, which the first one who asks does not wait for. */
+    private Optional<NativeSignatures> natives() {
+        synchronized (this) {
+            if (natives == null) {
+                natives = CompletableFuture.supplyAsync(
+                        () -> NativeSignatures.of(key),
+                        task -> Thread.ofPlatform()
+                                .daemon()
+                                .name("native-signatures")
+                                .start(task));
+            }
+        }
+        return natives.getNow(Optional.empty());
     }
 
     private synchronized boolean isKnown(ByteBuffer digest) {
