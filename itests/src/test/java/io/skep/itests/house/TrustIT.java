@@ -34,6 +34,7 @@ class TrustIT {
             "io/skep/common/pki/CaTrustManager",
             "io/skep/common/pki/DeferredClientTrust",
             "io/skep/common/pki/internal/FirstContact",
+            "io/skep/common/transport/quic/internal/FaultKeeper",
             "io/skep/edge/edged/internal/probe/SeenKeys$Judge");
 
     private static final Set<String> MANAGERS = Set.of(
