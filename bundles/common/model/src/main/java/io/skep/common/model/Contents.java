@@ -22,7 +22,8 @@ public final class Contents {
             case null -> MissingNode.getInstance();
             case TextNode text -> open(text.textValue());
             case JsonNode node -> node;
-            case String text -> open(text);
+            case RawJson raw -> raw.tree();
+            case CharSequence text -> open(text.toString());
             case byte[] bytes -> open(new String(bytes, StandardCharsets.UTF_8));
             case Object value -> Json.tree(value);
         };
@@ -33,7 +34,7 @@ public final class Contents {
         return switch (message.content()) {
             case null -> "";
             case TextNode text -> text.textValue();
-            case String text -> text;
+            case CharSequence text -> text.toString();
             case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
             case Object value -> Json.write(value);
         };

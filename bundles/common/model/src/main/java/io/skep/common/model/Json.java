@@ -101,6 +101,10 @@ public final class Json {
 
     /** The value as a tree: trees as they are, everything else converted. */
     public static JsonNode tree(Object value) {
-        return value instanceof JsonNode node ? node : MAPPER.valueToTree(value);
+        return switch (value) {
+            case JsonNode node -> node;
+            case RawJson raw -> raw.tree();
+            case null, default -> MAPPER.valueToTree(value);
+        };
     }
 }

@@ -76,7 +76,9 @@ public final class MessageCodec {
             case null -> json.writeNull();
             case String text -> json.writeString(text);
             case byte[] bytes -> json.writeString(Base64.getEncoder().encodeToString(bytes));
+            case RawJson raw -> json.writeRawValue(raw.written());
             case JsonNode node -> Json.MAPPER.writeTree(json, node);
+            case CharSequence ofAnotherLoader -> json.writeRawValue(ofAnotherLoader.toString());
             case Object value -> Json.MAPPER.writeValue(json, value);
         }
         json.writeEndObject();
@@ -89,13 +91,14 @@ public final class MessageCodec {
     }
 
     /**
-     * Reads the first JSON value of the stream as a message. String contents arrive as {@link String}, all others as trees.
+     * Reads the first JSON value of the stream as a message. String contents arrive as {@link String}, objects and lists as
+     * {@link RawJson} or, from a stream, as trees.
      *
      * @throws IOException when it is no JSON object, is beyond the bounds of {@link Json}, or has a member of the wrong type
      */
     public static Message read(InputStream in) throws IOException {
         try (JsonParser json = READER.createParser(in)) {
-            return read(json).build();
+            return read(json, null, 0).build();
         }
     }
 
@@ -107,19 +110,20 @@ public final class MessageCodec {
     /** As {@link #read(InputStream)}, from a part of an array. */
     public static Message read(byte[] utf8, int offset, int length) throws IOException {
         try (JsonParser json = READER.createParser(utf8, offset, length)) {
-            return read(json).build();
+            return read(json, utf8, offset).build();
         }
     }
 
     /** As {@link #read(InputStream)}, with {@code sync}, {@code type} and {@code destination}, which do not cross the link. */
     public static RoutedMessage readRouted(byte[] utf8) throws IOException {
         try (JsonParser json = READER.createParser(utf8)) {
-            Builder read = read(json);
+            Builder read = read(json, null, 0);
             return new RoutedMessage(read.build().withSync(read.sync), read.type, read.destination);
         }
     }
 
-    private static Builder read(JsonParser json) throws IOException {
+    /** @param array what the parser reads, from {@code offset} on; null when it reads something else */
+    private static Builder read(JsonParser json, byte[] array, int offset) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("a message is a JSON object");
         }
@@ -130,7 +134,7 @@ public final class MessageCodec {
             switch (name) {
                 case "header" -> members(json, value, name, message);
                 case "route" -> members(json, value, name, message);
-                case "content" -> message.content = content(json, value);
+                case "content" -> message.content = content(json, value, array, offset);
                 default -> json.skipChildren();
             }
         }
@@ -200,20 +204,22 @@ public final class MessageCodec {
         return value == JsonToken.VALUE_TRUE;
     }
 
-    private static Object content(JsonParser json, JsonToken value) throws IOException {
-        return switch (value) {
-            case VALUE_NULL -> null;
-            case VALUE_STRING -> json.getText();
-            default -> tree(json);
-        };
-    }
-
-    private static JsonNode tree(JsonParser json) throws IOException {
+    private static Object content(JsonParser json, JsonToken value, byte[] array, int offset) throws IOException {
         try {
-            return Json.MAPPER.readTree(json);
+            return switch (value) {
+                case VALUE_NULL -> null;
+                case VALUE_STRING -> json.getText();
+                case START_OBJECT, START_ARRAY -> structure(json, array, offset);
+                default -> Json.MAPPER.<JsonNode>readTree(json);
+            };
         } catch (NumberFormatException e) {
             throw Json.beyondBounds(e);
         }
+    }
+
+    private static Object structure(JsonParser json, byte[] array, int offset) throws IOException {
+        RawJson raw = array == null ? null : RawJson.read(json, array, offset);
+        return raw == null ? Json.MAPPER.<JsonNode>readTree(json) : raw;
     }
 
     private static final class Builder {

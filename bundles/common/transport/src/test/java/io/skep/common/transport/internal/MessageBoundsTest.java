@@ -3,10 +3,14 @@ package io.skep.common.transport.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.common.model.Json;
 import io.skep.common.model.MessageCodec;
+import io.skep.common.model.RawJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message may make of memory. */
 class MessageBoundsTest {
@@ -35,5 +39,27 @@ class MessageBoundsTest {
         byte[] array = new byte[inside.length + 10];
         System.arraycopy(inside, 0, array, 4, inside.length);
         assertThat(MessageCodec.read(array, 4, inside.length).content()).isEqualTo("OK");
+    }
+
+    @Test
+    void leavesAnObjectAsItCameUntilSomebodyAsks() throws IOException {
+        String text = "{ \"b\":1.50, \"a\":[1,2,{\"x\":\"}\"}] }";
+        Object content = MessageCodec.read(message(text)).content();
+        assertThat(content).isInstanceOf(RawJson.class).hasToString(text).isEqualTo(Json.parse(text));
+        assertThat(((RawJson) content).tree()).isSameAs(((RawJson) content).tree());
+        assertThat(Json.write(content)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1e99999999999}", "[1,2", "{\"a\":}", "[\"\\q\"]", "{\"a\":01}"})
+    void refusesAtOnceWhatCouldNotBeReadLater(String content) {
+        assertThatThrownBy(() -> MessageCodec.read(message(content))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void findsTheContentBehindAByteOrderMarkAndBetweenOtherMembers() throws IOException {
+        byte[] marked = ("\uFEFF{\"x\":[{}],\"content\":[\"ü\",{}],\"route\":{\"source\":\"é\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(MessageCodec.read(marked).content()).hasToString("[\"ü\",{}]");
     }
 }

@@ -65,7 +65,7 @@ class QuicLinksTest extends QuicFixture {
             for (int i = 0; i < 500; i++) {
                 Message message = next(end.received);
                 assertThat(message.resource()).isEqualTo("ns/pod/" + i);
-                JsonNode content = (JsonNode) message.content();
+                JsonNode content = Json.tree(message.content());
                 assertThat(content.path("text").textValue()).hasSize(size(i));
                 assertThat(content.path("big").decimalValue().toPlainString()).isEqualTo("9007199254740993.10");
             }
