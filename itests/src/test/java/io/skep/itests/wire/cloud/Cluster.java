@@ -68,7 +68,7 @@ final class Cluster {
     /** What the operator did to make the recorded cloud send this by itself. */
     void act(Message push) {
         KubeResource resource = find(push).orElseThrow();
-        ObjectNode object = (ObjectNode) push.content();
+        ObjectNode object = (ObjectNode) Json.tree(push.content());
         if (push.operation().equals(Operations.DELETE)) {
             kube.drop(resource, object);
         } else {

@@ -1,6 +1,5 @@
 package io.skep.common.model;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -66,6 +65,7 @@ public final class RawJson implements CharSequence {
     }
 
     /** The value as a tree, always the same one. */
+    @JsonValue
     public JsonNode tree() {
         JsonNode known = tree;
         if (known == null) {
@@ -81,8 +81,6 @@ public final class RawJson implements CharSequence {
 
     /** As it came. */
     @Override
-    @JsonValue
-    @JsonRawValue
     public String toString() {
         return new String(utf8, StandardCharsets.UTF_8);
     }
