@@ -165,7 +165,7 @@ class TrafficSwapIT {
         Matcher line = Pattern.compile("(?m)^.*io\\.skep\\.demo\\.hello.*$")
                 .matcher(cluster.shell("edge-1", "lb").ok().out());
         assertThat(line.find()).as("the pod's bundle is installed").isTrue();
-        return line.group();
+        return line.group().strip().replaceAll(" +", " ");
     }
 
     private static String podStarted() {

@@ -4,6 +4,7 @@ import io.skep.beehive.api.BusError;
 import io.skep.beehive.api.BusException;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.ModuleContext;
+import io.skep.beehive.api.Operations;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,6 +23,13 @@ final class Downstream {
     Downstream(ModuleContext context, OutboxSender outbox) {
         this.context = context;
         this.outbox = outbox;
+    }
+
+    /** True for a push that the cloud repeats until it is acknowledged. */
+    static boolean isRepeated(Message message) {
+        return !message.isResponse()
+                && message.group().equals("resource")
+                && (!message.resourceVersion().isEmpty() || message.operation().equals(Operations.DELETE));
     }
 
     /** Waits for room as long as it takes: the cloud would not repeat everything that it sends. */

@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,7 @@ final class EdgeHub {
     private volatile String lastFailure = "";
     private volatile Instant since;
     private final AtomicLong connects = new AtomicLong();
+    private final AtomicReference<Handler> newest = new AtomicReference<>();
 
     EdgeHub(
             HubSettings settings,
@@ -252,6 +256,8 @@ final class EdgeHub {
     private final class Handler implements LinkHandler {
         private final Downstream downstream;
         private final Pulse pulse = new Pulse(System::nanoTime);
+        private final Lock order = new ReentrantLock();
+        private boolean superseded;
         private final CountDownLatch started = new CountDownLatch(1);
 
         Handler(Downstream downstream) {
@@ -262,6 +268,10 @@ final class EdgeHub {
         public void connected(Link link) throws InterruptedException {
             try {
                 link.send(keepalive());
+                Handler before = newest.getAndSet(this);
+                if (before != null) {
+                    before.supersede();
+                }
                 cloud.opened(link, pulse);
             } finally {
                 started.countDown();
@@ -272,10 +282,24 @@ final class EdgeHub {
         public void received(Link link, Message message) throws InterruptedException {
             cloud.countReceived();
             pulse.begin();
+            order.lock();
             try {
-                downstream.dispatch(message);
+                if (!superseded || !Downstream.isRepeated(message)) {
+                    downstream.dispatch(message);
+                }
             } finally {
+                order.unlock();
                 pulse.end();
+            }
+        }
+
+        /** A newer link is there, over which the cloud tells again what was not acknowledged: an older version must not come after it. */
+        private void supersede() {
+            order.lock();
+            try {
+                superseded = true;
+            } finally {
+                order.unlock();
             }
         }
 
