@@ -19,8 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -256,8 +254,7 @@ final class EdgeHub {
     private final class Handler implements LinkHandler {
         private final Downstream downstream;
         private final Pulse pulse = new Pulse(System::nanoTime);
-        private final Lock order = new ReentrantLock();
-        private boolean superseded;
+        private final Succession succession = new Succession();
         private final CountDownLatch started = new CountDownLatch(1);
 
         Handler(Downstream downstream) {
@@ -270,7 +267,7 @@ final class EdgeHub {
                 link.send(keepalive());
                 Handler before = newest.getAndSet(this);
                 if (before != null) {
-                    before.supersede();
+                    before.succession.end();
                 }
                 cloud.opened(link, pulse);
             } finally {
@@ -282,24 +279,10 @@ final class EdgeHub {
         public void received(Link link, Message message) throws InterruptedException {
             cloud.countReceived();
             pulse.begin();
-            order.lock();
             try {
-                if (!superseded || !Downstream.isRepeated(message)) {
-                    downstream.dispatch(message);
-                }
+                succession.dispatch(message, () -> downstream.dispatch(message));
             } finally {
-                order.unlock();
                 pulse.end();
-            }
-        }
-
-        /** A newer link is there, over which the cloud tells again what was not acknowledged: an older version must not come after it. */
-        private void supersede() {
-            order.lock();
-            try {
-                superseded = true;
-            } finally {
-                order.unlock();
             }
         }
 

@@ -248,31 +248,6 @@ class EdgeHubModuleTest {
     }
 
     @Test
-    void takesNoPushFromALinkAfterThatWasReplaced() throws Exception {
-        FakeLink first = connect();
-        first.silent = true;
-        meta.send(
-                "websocket",
-                Message.of("twin", "resource", "update", "device/d/twin/edge_updated", "asks for a pulse"));
-        FakeLink second = cloud.nextLink();
-        second.next(message -> message.operation().equals("keepalive"));
-        Message old = fromCloud("edgecontroller", "resource", "update", "default/configmap/a")
-                .withResourceVersion("7");
-        Message publish = fromCloud("router_eventbus", "resource", "publish", "topic");
-        first.push(old);
-        first.push(publish);
-        Message young = fromCloud("edgecontroller", "resource", "update", "default/configmap/a")
-                .withResourceVersion("8");
-        second.push(young);
-
-        List<Message> taken = new ArrayList<>();
-        while (!taken.contains(young) || !taken.contains(publish)) {
-            taken.add(meta.next());
-        }
-        assertThat(taken).doesNotContain(old);
-    }
-
-    @Test
     void sendsAnUploadAgainThatWentIntoALinkThatWasCut() throws Exception {
         FakeLink link = connect();
         Message upload = Message.of("eventbus", "user", "upload", "topic/a", "21 degrees");
