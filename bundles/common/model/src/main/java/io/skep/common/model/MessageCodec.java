@@ -117,7 +117,7 @@ public final class MessageCodec {
     /** As {@link #read(InputStream)}, with {@code sync}, {@code type} and {@code destination}, which do not cross the link. */
     public static RoutedMessage readRouted(byte[] utf8) throws IOException {
         try (JsonParser json = READER.createParser(utf8)) {
-            Builder read = read(json, null, 0);
+            Builder read = read(json, utf8, 0);
             return new RoutedMessage(read.build().withSync(read.sync), read.type, read.destination);
         }
     }

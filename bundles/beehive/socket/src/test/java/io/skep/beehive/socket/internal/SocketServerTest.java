@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.beehive.api.Bus.State;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.testkit.Probe;
+import io.skep.common.model.Json;
 import io.skep.common.model.RoutedMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class SocketServerTest {
             assertThat(answer.destination()).isEqualTo("one");
             assertThat(answer.message().parentId()).isEqualTo(request.id());
             assertThat(answer.message().operation()).isEqualTo("response");
-            JsonNode content = (JsonNode) answer.message().content();
+            JsonNode content = Json.tree(answer.message().content());
             assertThat(content.path("modules")).extracting(JsonNode::asText).contains("edged", "one", "two");
             assertThat(content.path("groups").path("nodes").path(0).asText()).isEqualTo("edged");
             here.bus.awaitState("one", State.RUNNING);
