@@ -2,16 +2,12 @@ package io.skep.itests.faults;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * Hands the bytes of one port on as TCP does over a bad network: each way takes its time, and what the network loses comes later, together with all
  * that was sent after it. Each direction of each connection has a thread that reads and one that writes.
  */
-public final class SlowProxy implements AutoCloseable {
+public final class SlowProxy extends Relay {
 
     /** As much as one packet carries. */
     private static final int SEGMENT = 1_400;
@@ -39,8 +35,6 @@ public final class SlowProxy implements AutoCloseable {
     private final Duration oneWay;
     private final double loss;
     private final SplittableRandom random;
-    private final ServerSocket server;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /**
      * Listens on a free port of the loopback address.
@@ -50,54 +44,16 @@ public final class SlowProxy implements AutoCloseable {
      * @param loss the share of packets that are lost, from 0 to 1
      */
     public SlowProxy(int target, Duration oneWay, double loss, long seed) {
+        super("slow");
         this.target = target;
         this.oneWay = oneWay;
         this.loss = loss;
         this.random = new SplittableRandom(seed);
-        try {
-            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().name("slow").start(this::accept);
+        start();
     }
 
-    /** Where it listens. */
-    public String address() {
-        return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                open.add(client);
-                Thread.ofVirtual().name("slow-dial").start(() -> serve(client));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                Socket far = dial()) {
-            open.add(far);
-            Thread up = Thread.ofVirtual().name("slow-up").start(() -> pump(client, far));
-            pump(far, client);
-            up.join();
-            open.remove(far);
-        } catch (IOException e) {
-            // the target does not answer, so the client is refused: that is what it is to see
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            open.remove(client);
-        }
-    }
-
-    private Socket dial() throws IOException {
+    @Override
+    Socket dial() throws IOException {
         LockSupport.parkNanos(
                 oneWay.multipliedBy(2).plus(late(PATIENCE_TO_CONNECT)).toNanos());
         return new Socket(InetAddress.getLoopbackAddress(), target);
@@ -119,7 +75,8 @@ public final class SlowProxy implements AutoCloseable {
     /** Bytes and when they arrive; no bytes are the end. */
     private record Packet(byte[] bytes, long dueNanos) {}
 
-    private void pump(Socket from, Socket to) {
+    @Override
+    void pump(Socket from, Socket to) {
         BlockingQueue<Packet> underWay = new LinkedBlockingQueue<>(WINDOW);
         Thread writer = Thread.ofVirtual().name("slow-write").start(() -> deliver(underWay, to));
         byte[] buffer = new byte[SEGMENT];
@@ -167,18 +124,6 @@ public final class SlowProxy implements AutoCloseable {
             underWay.clear();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            server.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -83,7 +83,7 @@ public final class CaTrustManager extends X509ExtendedTrustManager {
     /**
      * Judges a client's chain, in a handshake or outside of one.
      *
-     * @throws UntrustedClientException with the fault
+     * @throws CertificateException with the fault, in a clause
      */
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {

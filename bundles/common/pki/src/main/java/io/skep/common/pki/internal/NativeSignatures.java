@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks signatures of one elliptic curve key with the system's OpenSSL 3, which takes a tenth of the time that the JDK takes. Only its yes counts: whatever
- * else it says, the JDK is asked. Thread-safe.
+ * Checks signatures of one elliptic curve key with the system's OpenSSL 3, because the JDK is slow at it without its full compiler. Only its yes counts:
+ * whatever else it says, the JDK is asked. Thread-safe.
  */
 @SuppressWarnings(
         "restricted") // every call has the signature of the header, and what it is given lives longer than the call

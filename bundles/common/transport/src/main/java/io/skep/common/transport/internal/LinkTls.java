@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Mutual TLS of a link; no ALPN, because the upgrade needs HTTP/1.1. BoringSSL does it where netty-tcnative is installed, for it takes a third of the
- * processor time and of the memory; else the JDK. Either way the same managers judge and present certificates.
+ * Mutual TLS of a link; no ALPN, because the upgrade needs HTTP/1.1. BoringSSL does it where netty-tcnative is installed, because
+ * the JDK is slow at it without its full compiler; else the JDK. Either way the same managers judge and present certificates.
  */
 interface LinkTls extends AutoCloseable {
 
