@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class BalancerTest {
 
-    private static ServerSocket server(int says) throws IOException {
+    private final Map<ServerSocket, Thread> acceptors = new HashMap<>();
+
+    private ServerSocket server(int says) throws IOException {
         ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(() -> {
+        Thread acceptor = Thread.ofVirtual().start(() -> {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {
                     client.getOutputStream().write(says);
@@ -24,11 +28,14 @@ class BalancerTest {
                 }
             }
         });
+        acceptors.put(server, acceptor);
         return server;
     }
 
-    private static void end(ServerSocket server) throws IOException {
+    /** The port is closed only when nobody accepts on it any more. */
+    private void end(ServerSocket server) throws IOException, InterruptedException {
         server.close();
+        acceptors.remove(server).join();
     }
 
     private static int ask(Balancer balancer) throws IOException {
@@ -39,7 +46,7 @@ class BalancerTest {
     }
 
     @Test
-    void staysWithAServerUntilItDoesNotAnswer() throws IOException {
+    void staysWithAServerUntilItDoesNotAnswer() throws IOException, InterruptedException {
         try (ServerSocket first = server(1);
                 ServerSocket second = server(2);
                 Balancer balancer = new Balancer(List.of(first.getLocalPort(), second.getLocalPort()))) {
