@@ -136,7 +136,11 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
         channel.closeFuture().addListener(gone -> turn.end());
     }
 
+    /** On the event loop. A peer that left while it waited gets no TLS: nobody would free what that keeps outside of the heap. */
     private void begin(Channel channel, CompletableFuture<Turns.Turn> turn) {
+        if (!channel.isActive()) {
+            return;
+        }
         channel.eventLoop().schedule(() -> turn.thenAccept(Turns.Turn::end), TURN_MS, TimeUnit.MILLISECONDS);
         channel.pipeline().addLast(tls.server(channel.alloc()));
         ServerHandshake.install(channel.pipeline(), options, handler, budget, link -> {

@@ -72,6 +72,16 @@ class LimitsTest extends LinkFixture {
     }
 
     @Test
+    void forgetsPeersThatLeaveWhileTheyWait() throws Exception {
+        LinkServer server = listen(100, 1, MAX);
+        for (int i = 0; i < 50; i++) {
+            new Socket("127.0.0.1", server.port()).close();
+        }
+        links.connect(to(server.port()), edge);
+        assertThat(next(cloud.connected).nodeId()).isEqualTo("edge-1");
+    }
+
+    @Test
     void endsTheLinkThatHoldsMostOfWhatAllTogetherMayHold() throws Exception {
         LinkServer server = listen(10, 16, 300_000);
         try (RawPeer large = RawPeer.upgraded(server.port());
