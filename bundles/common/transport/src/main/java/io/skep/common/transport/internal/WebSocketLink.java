@@ -62,7 +62,7 @@ final class WebSocketLink implements Link, AutoCloseableLink {
         this.peerCertificate = peerCertificate;
         this.skepPeer = skepPeer;
         this.peer = (InetSocketAddress) channel.remoteAddress();
-        this.receiver = new Receiver(this, budget, channel.config()::setAutoRead, (broken, reason) -> close(reason));
+        this.receiver = new Receiver(this, budget, channel, (broken, reason) -> close(reason));
         this.gate = new WriteGate(channel, closed::get);
         this.roundTrips = new RoundTrips(channel);
     }

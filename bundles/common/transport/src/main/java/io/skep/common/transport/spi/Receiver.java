@@ -2,6 +2,7 @@ package io.skep.common.transport.spi;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.skep.beehive.api.Message;
 import io.skep.beehive.api.SkepException;
 import io.skep.common.model.MessageCodec;
@@ -10,7 +11,7 @@ import io.skep.common.transport.LinkHandler;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Receiver {
     }
 
     private final Link link;
+    private final Channel channel;
     private final Budget.Share share;
     private final Inbox inbox;
     private final Closer closer;
@@ -38,12 +40,26 @@ public final class Receiver {
     /** Bytes of the message that is coming; of the event loop. */
     private long partial;
 
-    /** @param reading told false to pause, true to go on */
-    public Receiver(Link link, Budget budget, Consumer<Boolean> reading, Closer closer) {
+    /** @param channel reads no more while too much waits */
+    public Receiver(Link link, Budget budget, Channel channel, Closer closer) {
         this.link = link;
+        this.channel = channel;
         this.closer = closer;
         this.share = budget.share(reason -> closer.close(true, reason));
-        this.inbox = new Inbox(reading, share);
+        this.inbox = new Inbox(this::reading, share);
+    }
+
+    /** Going on is left to the event loop: Netty would make a read of it there that nothing stops when the link has paused again before. */
+    private void reading(boolean on) {
+        if (channel.eventLoop().inEventLoop()) {
+            channel.config().setAutoRead(on);
+            return;
+        }
+        try {
+            channel.eventLoop().execute(() -> channel.config().setAutoRead(!inbox.isPaused()));
+        } catch (RejectedExecutionException e) {
+            closer.close(false, "the event loop has ended");
+        }
     }
 
     /** Starts the link's thread. */

@@ -105,5 +105,6 @@ class LimitsTest extends LinkFixture {
         for (int i = 0; i < 20; i++) {
             assertThat(next(cloud.received).resource()).isEqualTo("default/pod/p" + i);
         }
+        assertThat(cloud.disconnected).isEmpty();
     }
 }

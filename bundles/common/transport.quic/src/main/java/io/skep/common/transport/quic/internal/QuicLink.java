@@ -55,10 +55,7 @@ final class QuicLink implements Link {
         this.projectId = projectId;
         this.peerCertificate = peerCertificate;
         this.receiver = new Receiver(
-                this,
-                budget,
-                stream.config()::setAutoRead,
-                (broken, reason) -> close(broken ? Farewell.BROKEN : Farewell.DONE, reason));
+                this, budget, stream, (broken, reason) -> close(broken ? Farewell.BROKEN : Farewell.DONE, reason));
         this.outgoing = new SendQueue(stream, PATIENCE);
     }
 
