@@ -77,6 +77,23 @@ final class BundleDeployment {
         context.removeServiceListener(serviceListener);
     }
 
+    /** True when it runs, or will do so or not by itself. */
+    boolean isStarted(Bundle bundle) {
+        return (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0;
+    }
+
+    /** A new bundle whose packages are there; nothing is left of one that has none. */
+    Bundle resolved(PodLocation location, String image, Path file) {
+        Bundle bundle = install(location, image, file);
+        try {
+            resolve(bundle, image);
+        } catch (RuntimeException e) {
+            uninstall(bundle);
+            throw e;
+        }
+        return bundle;
+    }
+
     Bundle install(PodLocation location, String image, Path file) {
         if (BundleImages.identity(file).isEmpty()) {
             throw new RuntimeFailure(
@@ -112,7 +129,7 @@ final class BundleDeployment {
     }
 
     /** Fails with the name of the missing package when there is one. */
-    void resolve(Bundle bundle, String image) {
+    private void resolve(Bundle bundle, String image) {
         if (context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(List.of(bundle))) {
             return;
         }

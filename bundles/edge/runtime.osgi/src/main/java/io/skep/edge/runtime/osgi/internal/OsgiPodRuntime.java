@@ -111,7 +111,7 @@ public final class OsgiPodRuntime implements PodRuntime {
         return Path.of(home == null ? "." : home, folder);
     }
 
-    /** Bundles that this process started are containers again; what another process left behind is cleaned away. */
+    /** Bundles that this process made are containers again, and started if they were not yet; what another process left behind is cleaned away. */
     private void adopt() {
         for (Bundle bundle : deployment.podBundles()) {
             PodLocation location = PodLocation.parse(bundle.getLocation()).orElseThrow();
@@ -125,8 +125,12 @@ public final class OsgiPodRuntime implements PodRuntime {
             pods.put(location.uid(), new KnownPod(location.uid(), known.namespace(), known.name()));
             BundleContainer container = new BundleContainer(
                     location, known, bundle, known.exit().isPresent() ? Optional.empty() : log(location, known.log()));
-            container.begin();
             containers.put(location, container);
+            if (known.exit().isPresent() || deployment.isStarted(bundle)) {
+                container.begin();
+            } else {
+                start(container);
+            }
         }
     }
 
@@ -222,16 +226,23 @@ public final class OsgiPodRuntime implements PodRuntime {
                         "The image " + request.image() + " is not on this node."));
         BundleContainer container = make(location, pod, request, file);
         containers.put(location, container);
-        Thread.ofVirtual().name("start " + location).start(() -> begin(container));
+        start(container);
     }
 
-    private BundleContainer make(PodLocation location, PodRequest pod, ContainerRequest request, Path file) {
-        Bundle bundle = deployment.install(location, request.image(), file);
+    private void start(BundleContainer container) {
+        Thread.ofVirtual().name("start " + container.location()).start(() -> begin(container));
+    }
+
+    private BundleContainer make(PodLocation location, PodRequest pod, ContainerRequest request, Path file)
+            throws InterruptedException {
+        Bundle bundle = Aside.get(
+                "install " + location,
+                () -> deployment.resolved(location, request.image(), file),
+                deployment::uninstall);
         try {
             String imageId = bundle.getSymbolicName() + "@sha256:" + BundleImages.digest(file);
             settings.write(bundle, pod, request, imageId, clock.instant());
             Memory memory = settings.read(bundle).orElseThrow();
-            deployment.resolve(bundle, request.image());
             return new BundleContainer(location, memory, bundle, log(location, memory.log()));
         } catch (IOException e) {
             discard(bundle);
@@ -246,9 +257,9 @@ public final class OsgiPodRuntime implements PodRuntime {
         }
     }
 
-    private void discard(Bundle bundle) {
+    private void discard(Bundle bundle) throws InterruptedException {
         settings.delete(bundle);
-        deployment.uninstall(bundle);
+        Aside.run("uninstall " + bundle.getLocation(), () -> deployment.uninstall(bundle));
     }
 
     /** The bundle's own code runs here and may take its time. */
@@ -406,8 +417,7 @@ public final class OsgiPodRuntime implements PodRuntime {
         containers.remove(container.location(), container);
         container.log().ifPresent(PodLog::stop);
         exitRequests.remove(container.location());
-        settings.delete(container.bundle());
-        deployment.uninstall(container.bundle());
+        discard(container.bundle());
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Manifest;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 class OsgiPodRuntimeTest {
 
@@ -320,6 +325,64 @@ class OsgiPodRuntimeTest {
         runtime.close();
         runtime = runtime();
         assertThat(state("u1").exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void successorStartsWhatWasNotStarted() throws Exception {
+        TestFramework.bundle(repo(), "plain", "1.0.0", "run", "");
+        run("u1", container("plain", Map.of()));
+        await("u1", Phase.RUNNING);
+        runtime.close();
+        bundles().getFirst().stop(Bundle.STOP_TRANSIENT);
+        runtime = runtime();
+        await("u1", Phase.RUNNING);
+    }
+
+    @Test
+    void canBeInterruptedWhileTheFrameworkRefreshesBundles() throws Exception {
+        TestFramework.bundle(repo(), "plain", "1.0.0", "run", "");
+        run("u1", container("plain", Map.of()));
+        await("u1", Phase.RUNNING);
+        CountDownLatch refreshing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch unwanted = new CountDownLatch(1);
+        SynchronousBundleListener holder = event -> {
+            if (event.getType() == BundleEvent.STOPPING) {
+                refreshing.countDown();
+                waitFor(goOn);
+            } else if (event.getType() == BundleEvent.UNINSTALLED) {
+                unwanted.countDown();
+            }
+        };
+        framework.context().addBundleListener(holder);
+        framework
+                .context()
+                .getBundle(0)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundles().getFirst()));
+        assertThat(refreshing.await(10, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Thread worker = Thread.ofVirtual().start(() -> {
+            try {
+                run("u2", container("plain", Map.of()));
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        assertThat(interrupted.await(200, TimeUnit.MILLISECONDS)).isFalse();
+        worker.interrupt();
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        goOn.countDown();
+        assertThat(unwanted.await(10, TimeUnit.SECONDS)).isTrue();
+        framework.context().removeBundleListener(holder);
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
