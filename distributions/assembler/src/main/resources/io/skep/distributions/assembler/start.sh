@@ -36,7 +36,7 @@ export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 # The flags are measured: docs/decisions/0003-start-flags.md. SKEP_JAVA_OPTS is split into words on purpose.
 # shellcheck disable=SC2086
 exec "$java" \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss256k -Xms8m -Xmx@HEAP@ -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=10000 -Xss256k -Xms8m -Xmx@HEAP@ -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
     --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     -Djdk.tls.rejectClientInitiatedRenegotiation=true -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.type=@ALLOCATOR@ \
     ${cache:+"-XX:AOTCache=$cache"} \
