@@ -3,10 +3,13 @@ package io.skep.cloud.kube.internal;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.skep.cloud.kube.KubeException;
+import io.skep.common.http.HttpServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +23,14 @@ final class Connections implements AutoCloseable {
 
     private final String kubeConfig;
     private final String master;
+    private final Supplier<Optional<HttpServers>> servers;
     private ApiConnection current;
     private FileTime readAt;
     private boolean closed;
 
-    Connections(String kubeConfig, String master) {
+    /** @param servers those of this process, of which one may be the API */
+    Connections(String kubeConfig, String master, Supplier<Optional<HttpServers>> servers) {
+        this.servers = servers;
         this.kubeConfig = kubeConfig;
         this.master = master;
     }
@@ -69,7 +75,8 @@ final class Connections implements AutoCloseable {
             config.setUserAgent("skep-cloudcore");
             return new ApiConnection(
                     config.getMasterUrl(),
-                    new VirtualHttpClients().newBuilder(config).build());
+                    new VirtualHttpClients().newBuilder(config).build(),
+                    DirectRoute.of(config, servers));
         } catch (KubeException e) {
             throw e;
         } catch (RuntimeException e) {

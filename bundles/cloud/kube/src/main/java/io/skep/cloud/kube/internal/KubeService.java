@@ -6,20 +6,23 @@ import io.skep.cloud.kube.Informer;
 import io.skep.cloud.kube.InformerHandler;
 import io.skep.cloud.kube.KubeClient;
 import io.skep.cloud.kube.KubeResource;
+import io.skep.common.http.HttpServers;
 import io.skep.common.model.KubeObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Kubernetes API over HTTP. */
+/** The Kubernetes API over HTTP, or directly when it runs in this process. */
 @Component(configurationPid = "io.skep.cloud.kube", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = KubeConfig.class)
 public final class KubeService implements KubeClient {
@@ -33,9 +36,9 @@ public final class KubeService implements KubeClient {
     private final Set<ListWatch> informers = ConcurrentHashMap.newKeySet();
 
     @Activate
-    public KubeService(KubeConfig config) {
+    public KubeService(KubeConfig config, @Reference HttpServers servers) {
         this(
-                new Connections(config.kubeConfig(), config.master()),
+                new Connections(config.kubeConfig(), config.master(), () -> Optional.of(servers)),
                 new RateLimit(config.qps(), config.burst(), System::nanoTime));
     }
 

@@ -69,7 +69,9 @@ class ApiTrustTest {
                 contexts: [{name: c, context: {cluster: c, user: u}}]
                 users: [{name: u, user: {}}]
                 """.formatted(port, data));
-        return new KubeService(new Connections(kubeconfig.toString(), ""), new RateLimit(1000, 1000, System::nanoTime));
+        return new KubeService(
+                new Connections(kubeconfig.toString(), "", java.util.Optional::empty),
+                new RateLimit(1000, 1000, System::nanoTime));
     }
 
     @Test

@@ -37,7 +37,9 @@ class KubeServiceTest {
         kubeconfig = folder.resolve("kubeconfig");
         api = new ScriptedApi(0);
         api.describe(kubeconfig);
-        kube = new KubeService(new Connections(kubeconfig.toString(), ""), new RateLimit(1000, 1000, System::nanoTime));
+        kube = new KubeService(
+                new Connections(kubeconfig.toString(), "", java.util.Optional::empty),
+                new RateLimit(1000, 1000, System::nanoTime));
     }
 
     @AfterEach
@@ -157,7 +159,8 @@ class KubeServiceTest {
     @Test
     void absentKubeconfigIsAnOutageUntilItComes() throws Exception {
         KubeService early = new KubeService(
-                new Connections(folder.resolve("later").toString(), ""), new RateLimit(9, 9, System::nanoTime));
+                new Connections(folder.resolve("later").toString(), "", java.util.Optional::empty),
+                new RateLimit(9, 9, System::nanoTime));
         KubeException outage = catchThrowableOfType(KubeException.class, () -> early.get(KubeResource.PODS, "d", "p"));
         assertThat(outage.isOutage()).isTrue();
         assertThat(outage.line()).startsWith("SKEP-603");

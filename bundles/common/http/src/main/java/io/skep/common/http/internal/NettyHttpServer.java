@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.skep.beehive.api.SkepException;
+import io.skep.common.http.HttpDirect;
 import io.skep.common.http.HttpError;
 import io.skep.common.http.HttpHandler;
 import io.skep.common.http.HttpServer;
@@ -42,6 +43,7 @@ final class NettyHttpServer implements HttpServer {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Phaser underWay = new Phaser(1);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final HttpDirect direct = new DirectCalls(this);
     private Channel listener;
 
     private NettyHttpServer(HttpServerOptions options, HttpHandler handler, Consumer<NettyHttpServer> onClose) {
@@ -108,6 +110,10 @@ final class NettyHttpServer implements HttpServer {
 
     HttpHandler handler() {
         return handler;
+    }
+
+    HttpDirect direct() {
+        return direct;
     }
 
     boolean isClosed() {

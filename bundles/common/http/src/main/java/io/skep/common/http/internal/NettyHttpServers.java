@@ -4,10 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.skep.common.http.HttpDirect;
 import io.skep.common.http.HttpHandler;
 import io.skep.common.http.HttpServer;
 import io.skep.common.http.HttpServerOptions;
 import io.skep.common.http.HttpServers;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,16 @@ public final class NettyHttpServers implements HttpServers {
         NettyHttpServer server = NettyHttpServer.open(loops, options, handler, open::remove);
         open.add(server);
         return server;
+    }
+
+    @Override
+    public Optional<HttpDirect> findDirect(String host, int port) {
+        return open.stream()
+                .filter(server -> !server.isClosed()
+                        && server.port() == port
+                        && server.options().host().equals(host))
+                .map(NettyHttpServer::direct)
+                .findFirst();
     }
 
     @Deactivate
