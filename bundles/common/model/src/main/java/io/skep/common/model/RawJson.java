@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -52,7 +53,23 @@ public final class RawJson implements CharSequence {
             }
         }
         int end = Math.toIntExact(json.currentLocation().getByteOffset());
-        return new RawJson(Arrays.copyOfRange(array, offset + (int) start, offset + end));
+        byte[] utf8 = Arrays.copyOfRange(array, offset + (int) start, offset + end);
+        requireText(utf8);
+        return new RawJson(utf8);
+    }
+
+    /** Strings that are read over are not decoded. */
+    private static void requireText(byte[] utf8) throws IOException {
+        for (byte next : utf8) {
+            if (next < 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+                } catch (CharacterCodingException e) {
+                    throw new IOException("the content of a message is not UTF-8", e);
+                }
+                return;
+            }
+        }
     }
 
     /** What only turns out when a number is made of it. */

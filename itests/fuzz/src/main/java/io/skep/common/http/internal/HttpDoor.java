@@ -29,7 +29,9 @@ public final class HttpDoor implements AutoCloseable {
         channel.writeInbound(Unpooled.wrappedBuffer(bytes));
         for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
             take(part);
-            decoder.resume();
+            if (channel.inboundMessages().isEmpty()) {
+                decoder.resume();
+            }
         }
     }
 

@@ -38,6 +38,8 @@ public final class EnrollTarget implements Target {
 
     private static final Set<Integer> EXPECTED = Set.of(200, 400, 401, 403, 404, 405, 409);
 
+    private static final String CONNECTED = "connected";
+
     private final Pki pki = new Pki();
     private final HubUnderTest hub;
     private final String token;
@@ -51,7 +53,7 @@ public final class EnrollTarget implements Target {
             Path folder = Files.createTempDirectory("skep-fuzz");
             hub = new HubUnderTest(new FakeKube(), folder, Duration.ofSeconds(5), 10, false);
             hub.start(new TestBus());
-            hub.connect("connected");
+            hub.connect(CONNECTED);
             token = JoinToken.parse(Files.readString(folder.resolve("token"))).jwt();
             own = client(hub.ca());
             try (Stream<Path> written = Files.walk(folder)) {
@@ -98,6 +100,10 @@ public final class EnrollTarget implements Target {
             case "foreign" -> new X509Certificate[] {foreign};
             default -> new X509Certificate[0];
         };
+        // a session that says nothing is ended after some time
+        if (!hub.nodes().contains(CONNECTED)) {
+            hub.connect(CONNECTED);
+        }
         Answer answer = hub.http.call(method, path, body, headers, chain);
         Finding.unless(answer != null && EXPECTED.contains(answer.status()), "the answer is " + answer);
         if (path.equals("/edge.crt") && answer.status() == 200 && answer.body().length > 0) {
@@ -114,7 +120,8 @@ public final class EnrollTarget implements Target {
         String node = byCertificate ? "edge-1" : headers.getOrDefault("NodeName", "");
         Finding.unless(Subject.findNode(certificate).equals(Optional.of(node)), "the certificate is of another node");
         Finding.unless(
-                byCertificate || !node.equals("connected"), "the certificate of a connected node was issued again");
+                byCertificate || !node.equals(CONNECTED) || !hub.nodes().contains(CONNECTED),
+                "the certificate of a connected node was issued again");
     }
 
     @Override
@@ -130,6 +137,7 @@ public final class EnrollTarget implements Target {
                         "GET /edge.crt\nCert: foreign\nAuthorization: Bearer $TOKEN\nNodeName: edge-9\n\n$CSR",
                         "POST /nodeupgrade\nCert: own\n\nnull",
                         "POST /nodeupgrade\n\n{}",
+                        "POST /nodeupgrade\nCert: own\n\no\0\0\0\0\0\0\0ull",
                         "PUT /edge.crt\n\n",
                         "GET /\n\n")
                 .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))

@@ -58,6 +58,10 @@ final class Seeds {
                         "{\"content\":",
                         "{\"content\":" + "[".repeat(201) + "]".repeat(201) + "}")
                 .map(Seeds::bytes);
-        return Stream.concat(good, bad).toList();
+        byte[] noUtf8 = bytes("{\"content\":[\"<->\"]}");
+        noUtf8[13] = (byte) 0xed;
+        noUtf8[14] = (byte) 0xa0;
+        noUtf8[15] = (byte) 0xad;
+        return Stream.concat(Stream.concat(good, bad), Stream.of(noUtf8)).toList();
     }
 }

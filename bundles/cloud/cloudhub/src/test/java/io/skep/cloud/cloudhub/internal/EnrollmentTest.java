@@ -169,6 +169,8 @@ class EnrollmentTest {
                 .isEqualTo(400);
         assertThat(upgrade("null".getBytes("UTF-8"), hub.certificate("edge-1")).status())
                 .isEqualTo(400);
+        byte[] broken = {'o', 0, 0, 0, 0, 0, 0, 0, 'u', 'l', 'l'};
+        assertThat(upgrade(broken, hub.certificate("edge-1")).status()).isEqualTo(400);
         assertThat(upgrade(report, hub.certificate("edge-1")).text()).isEqualTo("ok");
         assertThat(hub.module.refusals().count()).isEqualTo(4);
     }

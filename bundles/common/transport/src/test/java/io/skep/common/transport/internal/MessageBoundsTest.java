@@ -59,6 +59,17 @@ class MessageBoundsTest {
     }
 
     @Test
+    void refusesAtOnceWhatIsNotUtf8() throws IOException {
+        byte[] half = message("[\"<->\"]");
+        int at = new String(half, StandardCharsets.US_ASCII).indexOf("<->");
+        byte[] surrogate = {(byte) 0xed, (byte) 0xa0, (byte) 0xad};
+        System.arraycopy(surrogate, 0, half, at, surrogate.length);
+        assertThatThrownBy(() -> MessageCodec.read(half))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not UTF-8");
+    }
+
+    @Test
     void findsTheContentBehindAByteOrderMarkAndBetweenOtherMembers() throws IOException {
         byte[] marked = ("\uFEFF{\"x\":[{}],\"content\":[\"ü\",{}],\"route\":{\"source\":\"é\"}}")
                 .getBytes(StandardCharsets.UTF_8);

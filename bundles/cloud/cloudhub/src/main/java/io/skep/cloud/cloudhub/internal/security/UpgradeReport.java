@@ -1,6 +1,5 @@
 package io.skep.cloud.cloudhub.internal.security;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skep.common.model.Json;
 import java.io.IOException;
@@ -22,10 +21,8 @@ record UpgradeReport(String id, String node, String status) {
                     json.path("NodeName").asText(""),
                     json.path("Status").asText(""));
             return report.id.isEmpty() || report.node.isEmpty() ? Optional.empty() : Optional.of(report);
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
+            return Optional.empty();
         }
     }
 }
