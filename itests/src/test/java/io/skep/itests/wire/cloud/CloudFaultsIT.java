@@ -85,9 +85,9 @@ class CloudFaultsIT {
         link.acknowledging(true);
 
         standIns.say(first);
+        assertThat(link.next(message -> message.id().equals(first.id()))).isNotNull();
         standIns.say(echo);
 
-        assertThat(link.next(message -> message.id().equals(first.id()))).isNotNull();
         assertThat(link.next(message -> message.id().equals(echo.id())).resourceVersion())
                 .isNotEqualTo(first.resourceVersion());
     }
