@@ -189,6 +189,14 @@ class CertificateAuthorityTest {
     }
 
     @Test
+    void takesTheLongestNameThatANodeMayHave() throws Exception {
+        String node = "n".repeat(253);
+        X509Certificate certificate = ca.issueClient(Subject.node(node), YEAR).certificate();
+        assertThat(Subject.findNode(certificate)).contains(node);
+        CaTrustManager.of(ca.certificate()).checkClientTrusted(new X509Certificate[] {certificate}, "EC");
+    }
+
+    @Test
     void readsTheHeaderWithPurposes() {
         assertThat(KeyPurpose.parse("")).containsExactly(KeyPurpose.CLIENT_AUTH);
         assertThat(KeyPurpose.parse("[]")).containsExactly(KeyPurpose.CLIENT_AUTH);

@@ -23,6 +23,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -150,13 +151,13 @@ public final class Issuer {
                 SubjectPublicKeyInfo.getInstance(key.getEncoded()));
     }
 
-    /** O before CN, as Go writes them. */
+    /** O before CN, as Go writes them; as long as a node's name may be, though RFC 5280 gives a common name 64 characters only. */
     static X500Name name(Subject subject) {
         X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
         if (!subject.organization().isEmpty()) {
-            name.addRDN(BCStyle.O, subject.organization());
+            name.addRDN(BCStyle.O, new DERUTF8String(subject.organization()));
         }
-        return name.addRDN(BCStyle.CN, subject.commonName()).build();
+        return name.addRDN(BCStyle.CN, new DERUTF8String(subject.commonName())).build();
     }
 
     private static GeneralName host(String host) {
