@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +22,13 @@ final class Connections implements AutoCloseable {
 
     private final String kubeConfig;
     private final String master;
-    private final Supplier<Optional<HttpServers>> servers;
+    private final Optional<HttpServers> servers;
     private ApiConnection current;
     private FileTime readAt;
     private boolean closed;
 
     /** @param servers those of this process, of which one may be the API */
-    Connections(String kubeConfig, String master, Supplier<Optional<HttpServers>> servers) {
+    Connections(String kubeConfig, String master, Optional<HttpServers> servers) {
         this.servers = servers;
         this.kubeConfig = kubeConfig;
         this.master = master;

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +27,17 @@ import org.slf4j.LoggerFactory;
 final class DirectRoute {
 
     /** To a server that is elsewhere. */
-    static final DirectRoute NONE = new DirectRoute("", 0, List.of(), Optional::empty);
+    static final DirectRoute NONE = new DirectRoute("", 0, List.of(), Optional.empty());
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectRoute.class);
 
     private final String host;
     private final int port;
     private final List<X509Certificate> certificates;
-    private final Supplier<Optional<HttpServers>> servers;
+    private final Optional<HttpServers> servers;
     private volatile HttpDirect proven;
 
-    private DirectRoute(
-            String host, int port, List<X509Certificate> certificates, Supplier<Optional<HttpServers>> servers) {
+    private DirectRoute(String host, int port, List<X509Certificate> certificates, Optional<HttpServers> servers) {
         this.host = host;
         this.port = port;
         this.certificates = certificates;
@@ -47,7 +45,7 @@ final class DirectRoute {
     }
 
     /** For a client that comes with a certificate and nothing else; others have no such way. */
-    static DirectRoute of(Config config, Supplier<Optional<HttpServers>> servers) {
+    static DirectRoute of(Config config, Optional<HttpServers> servers) {
         URI address = URI.create(config.getMasterUrl());
         boolean more = config.getOauthToken() != null
                 || config.getOauthTokenProvider() != null
@@ -99,7 +97,7 @@ final class DirectRoute {
 
     /** A server that may be the one; to be noted before the call over TLS. */
     Optional<HttpDirect> find() {
-        return servers.get().flatMap(all -> all.findDirect(host, port));
+        return servers.flatMap(all -> all.findDirect(host, port));
     }
 
     /** A call over TLS, made when the server was found, has succeeded. */

@@ -38,7 +38,7 @@ public final class KubeService implements KubeClient {
     @Activate
     public KubeService(KubeConfig config, @Reference HttpServers servers) {
         this(
-                new Connections(config.kubeConfig(), config.master(), () -> Optional.of(servers)),
+                new Connections(config.kubeConfig(), config.master(), Optional.of(servers)),
                 new RateLimit(config.qps(), config.burst(), System::nanoTime));
     }
 

@@ -70,7 +70,7 @@ class ApiTrustTest {
                 users: [{name: u, user: {}}]
                 """.formatted(port, data));
         return new KubeService(
-                new Connections(kubeconfig.toString(), "", java.util.Optional::empty),
+                new Connections(kubeconfig.toString(), "", java.util.Optional.empty()),
                 new RateLimit(1000, 1000, System::nanoTime));
     }
 

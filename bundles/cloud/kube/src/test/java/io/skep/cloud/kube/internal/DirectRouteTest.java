@@ -76,7 +76,7 @@ class DirectRouteTest {
                 """.formatted(
                         port, certificate(trusted.certificateDer()), certificate(admin.certificateDer()), key(admin)));
         kube = new KubeService(
-                new Connections(kubeconfig.toString(), "", () -> Optional.of(servers)),
+                new Connections(kubeconfig.toString(), "", Optional.of(servers)),
                 new RateLimit(1000, 1000, System::nanoTime));
     }
 

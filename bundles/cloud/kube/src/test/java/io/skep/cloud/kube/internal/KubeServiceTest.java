@@ -38,7 +38,7 @@ class KubeServiceTest {
         api = new ScriptedApi(0);
         api.describe(kubeconfig);
         kube = new KubeService(
-                new Connections(kubeconfig.toString(), "", java.util.Optional::empty),
+                new Connections(kubeconfig.toString(), "", java.util.Optional.empty()),
                 new RateLimit(1000, 1000, System::nanoTime));
     }
 
@@ -159,7 +159,7 @@ class KubeServiceTest {
     @Test
     void absentKubeconfigIsAnOutageUntilItComes() throws Exception {
         KubeService early = new KubeService(
-                new Connections(folder.resolve("later").toString(), "", java.util.Optional::empty),
+                new Connections(folder.resolve("later").toString(), "", java.util.Optional.empty()),
                 new RateLimit(9, 9, System::nanoTime));
         KubeException outage = catchThrowableOfType(KubeException.class, () -> early.get(KubeResource.PODS, "d", "p"));
         assertThat(outage.isOutage()).isTrue();

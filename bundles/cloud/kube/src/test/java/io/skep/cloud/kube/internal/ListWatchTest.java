@@ -34,7 +34,7 @@ class ListWatchTest {
         api = new ScriptedApi(0);
         api.describe(folder.resolve("kubeconfig"));
         kube = new KubeService(
-                new Connections(folder.resolve("kubeconfig").toString(), "", java.util.Optional::empty),
+                new Connections(folder.resolve("kubeconfig").toString(), "", java.util.Optional.empty()),
                 new RateLimit(1000, 1000, System::nanoTime));
     }
 
