@@ -39,6 +39,7 @@ class TrafficSwapIT {
                         "io.skep.common.transport",
                         "io.skep.common.http",
                         "io.skep.common.pki",
+                        "io.skep.common.net",
                         "io.skep.common.config",
                         "io.skep.common.model",
                         "io.skep.beehive.api"));
@@ -52,6 +53,7 @@ class TrafficSwapIT {
                         "io.skep.common.transport",
                         "io.skep.common.http",
                         "io.skep.common.pki",
+                        "io.skep.common.net",
                         "io.skep.common.config",
                         "io.skep.common.model",
                         "io.skep.beehive.api"));

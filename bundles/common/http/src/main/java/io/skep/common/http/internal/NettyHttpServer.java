@@ -2,14 +2,12 @@ package io.skep.common.http.internal;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.skep.beehive.api.SkepException;
@@ -18,6 +16,8 @@ import io.skep.common.http.HttpError;
 import io.skep.common.http.HttpHandler;
 import io.skep.common.http.HttpServer;
 import io.skep.common.http.HttpServerOptions;
+import io.skep.common.net.Port;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class NettyHttpServer implements HttpServer {
     private final Phaser underWay = new Phaser(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final HttpDirect direct = new DirectCalls(this);
-    private Channel listener;
+    private Port port;
 
     private NettyHttpServer(HttpServerOptions options, HttpHandler handler, Consumer<NettyHttpServer> onClose) {
         this.options = options;
@@ -58,24 +58,21 @@ final class NettyHttpServer implements HttpServer {
         NettyHttpServer server = new NettyHttpServer(options, handler, onClose);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(server.initializer());
-        ChannelFuture bound = bootstrap
-                .bind(new InetSocketAddress(options.host(), options.port()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw unavailable(options, bound.cause());
+        try {
+            server.port = Port.listen(bootstrap, new InetSocketAddress(options.host(), options.port()));
+        } catch (IOException e) {
+            throw unavailable(options, e);
         }
-        server.listener = bound.channel();
         LOG.info("{} listens on {}:{}", options.name(), options.host(), server.port());
         return server;
     }
 
-    private static SkepException unavailable(HttpServerOptions options, Throwable cause) {
+    private static SkepException unavailable(HttpServerOptions options, IOException cause) {
         boolean inUse = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
         String reason = inUse ? "the address is in use" : String.valueOf(cause.getMessage());
@@ -130,7 +127,7 @@ final class NettyHttpServer implements HttpServer {
 
     @Override
     public int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return port.number();
     }
 
     @Override
@@ -138,7 +135,7 @@ final class NettyHttpServer implements HttpServer {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        listener.close().awaitUninterruptibly();
+        port.close();
         boolean interrupted = awaitRequests();
         connections.close().awaitUninterruptibly(GRACE_MS);
         onClose.accept(this);

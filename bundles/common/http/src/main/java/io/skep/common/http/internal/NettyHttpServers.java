@@ -9,6 +9,7 @@ import io.skep.common.http.HttpHandler;
 import io.skep.common.http.HttpServer;
 import io.skep.common.http.HttpServerOptions;
 import io.skep.common.http.HttpServers;
+import io.skep.common.net.FormerStacks;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,20 +2,20 @@ package io.skep.common.transport.internal;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.skep.beehive.api.SkepException;
+import io.skep.common.net.Port;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.spi.Budget;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +49,7 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
     private final Doors doors;
     private final Turns turns;
     private final Budget budget;
-    private Channel listener;
+    private Port port;
 
     private NettyLinkServer(
             boolean noNative, LinkServerOptions options, LinkHandler handler, Consumer<NettyLinkServer> onClose) {
@@ -72,25 +72,22 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
         NettyLinkServer server = new NettyLinkServer(noNative, options, handler, onClose);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WebSocketLink.WATER_MARK)
                 .childHandler(server.initializer());
-        ChannelFuture bound = bootstrap
-                .bind(new InetSocketAddress(options.host(), options.port()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw unavailable(options, bound.cause());
+        try {
+            server.port = Port.listen(bootstrap, new InetSocketAddress(options.host(), options.port()));
+        } catch (IOException e) {
+            throw unavailable(options, e);
         }
-        server.listener = bound.channel();
         LOG.info("listening for edges on {}:{}, TLS by {}", options.host(), server.port(), server.tls.name());
         return server;
     }
 
-    private static SkepException unavailable(LinkServerOptions options, Throwable cause) {
+    private static SkepException unavailable(LinkServerOptions options, IOException cause) {
         boolean inUse = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
         String reason = inUse ? "the address is in use" : String.valueOf(cause.getMessage());
@@ -161,7 +158,7 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
 
     @Override
     public int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return port.number();
     }
 
     @Override
@@ -169,7 +166,7 @@ final class NettyLinkServer implements LinkServer, AutoCloseableLink {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        listener.close().awaitUninterruptibly();
+        port.close();
         links.forEach(link -> link.close(STOPS));
         sockets.newCloseFuture().awaitUninterruptibly(CLOSE_MS);
         sockets.close().awaitUninterruptibly(CLOSE_MS);

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.skep.common.net.FormerStacks;
 import io.skep.common.transport.Link;
 import io.skep.common.transport.LinkClientOptions;
 import io.skep.common.transport.LinkHandler;

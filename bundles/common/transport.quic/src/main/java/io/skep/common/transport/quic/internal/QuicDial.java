@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
@@ -53,7 +54,11 @@ final class QuicDial {
         } catch (UnknownHostException e) {
             throw failures.unreachable(e.getMessage(), e);
         }
-        ChannelFuture bound = Endpoints.socket(loops).handler(codec()).bind(0).await();
+        ChannelFuture bound = Endpoints.socket(loops)
+                .channel(NioDatagramChannel.class)
+                .handler(codec())
+                .bind(0)
+                .await();
         if (!bound.isSuccess()) {
             throw failures.unreachable(String.valueOf(bound.cause().getMessage()), bound.cause());
         }

@@ -1,7 +1,6 @@
 package io.skep.common.transport.quic.internal;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -13,11 +12,13 @@ import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.skep.beehive.api.SkepException;
+import io.skep.common.net.Port;
 import io.skep.common.transport.LinkError;
 import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
 import io.skep.common.transport.spi.Budget;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -51,7 +52,7 @@ final class QuicLinkServer implements LinkServer {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Set<QuicLink> links = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private Channel socket;
+    private Port port;
 
     private QuicLinkServer(LinkServerOptions options, LinkHandler handler, Consumer<QuicLinkServer> onClose) {
         this.options = options;
@@ -64,14 +65,13 @@ final class QuicLinkServer implements LinkServer {
     static QuicLinkServer open(
             EventLoopGroup loops, LinkServerOptions options, LinkHandler handler, Consumer<QuicLinkServer> onClose) {
         QuicLinkServer server = new QuicLinkServer(options, handler, onClose);
-        ChannelFuture bound = Endpoints.socket(loops)
-                .handler(server.initializer())
-                .bind(new InetSocketAddress(options.host(), options.port()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw unavailable(options, bound.cause());
+        try {
+            server.port = Port.take(
+                    Endpoints.socket(loops).handler(server.initializer()),
+                    new InetSocketAddress(options.host(), options.port()));
+        } catch (IOException e) {
+            throw unavailable(options, e);
         }
-        server.socket = bound.channel();
         LOG.info(
                 "listening for Skep edges by QUIC on {}:{}; edges of KubeEdge speak another QUIC and connect by WebSocket",
                 options.host(),
@@ -79,7 +79,7 @@ final class QuicLinkServer implements LinkServer {
         return server;
     }
 
-    private static SkepException unavailable(LinkServerOptions options, Throwable cause) {
+    private static SkepException unavailable(LinkServerOptions options, IOException cause) {
         boolean inUse = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
         String reason = inUse ? "the address is in use" : String.valueOf(cause.getMessage());
@@ -140,7 +140,7 @@ final class QuicLinkServer implements LinkServer {
 
     @Override
     public int port() {
-        return ((InetSocketAddress) socket.localAddress()).getPort();
+        return port.number();
     }
 
     @Override
@@ -151,7 +151,7 @@ final class QuicLinkServer implements LinkServer {
         links.forEach(link -> link.close(Farewell.DONE, STOPS));
         connections.newCloseFuture().awaitUninterruptibly(CLOSE_MS);
         connections.close().awaitUninterruptibly(CLOSE_MS);
-        socket.close().awaitUninterruptibly();
+        port.close();
         onClose.accept(this);
         LOG.info("stopped listening for edges by QUIC");
     }

@@ -1,4 +1,4 @@
-package io.skep.common.http.internal;
+package io.skep.common.net;
 
 import io.netty.util.concurrent.ImmediateEventExecutor;
 
@@ -6,12 +6,12 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
  * A constant of Netty holds an exception with the stack of the thread that was first to use it, and with it the classes of every bundle on that stack,
  * replaced or not.
  */
-final class FormerStacks {
+public final class FormerStacks {
 
     private FormerStacks() {}
 
     /** Puts a stack of the present in its place, on a thread that comes from nowhere else and ends at once. */
-    static Thread forget() {
+    public static Thread forget() {
         return Thread.ofVirtual()
                 .name("forget-former-stacks")
                 .start(() -> ImmediateEventExecutor.INSTANCE

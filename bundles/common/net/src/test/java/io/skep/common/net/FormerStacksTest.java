@@ -1,4 +1,4 @@
-package io.skep.common.transport.internal;
+package io.skep.common.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
