@@ -38,6 +38,22 @@ class MovingEdgeTest extends QuicFixture {
         }
     }
 
+    @Test
+    void carriesEverythingInOrderThoughAFifthOfThePacketsIsLost() throws Exception {
+        LinkServer server = listen(cloud);
+        try (UdpRelay relay = new UdpRelay(server.port())) {
+            relay.lose(0.2);
+            Link dialled = links.connect(pinging(relay.port(), Duration.ofSeconds(5)), edge);
+            Link accepted = next(cloud.connected);
+            for (int round = 0; round < 10; round++) {
+                exchange(dialled, accepted, 10, 5_000);
+            }
+            assertThat(relay.lost()).isGreaterThan(50);
+            assertThat(dialled.isOpen()).isTrue();
+            assertThat(cloud.disconnected).isEmpty();
+        }
+    }
+
     private void exchange(Link dialled, Link accepted, int messages, int size) throws Exception {
         for (int i = 0; i < messages; i++) {
             dialled.send(message("up/" + i, "x".repeat(size)));

@@ -5,18 +5,23 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between an edge and a cloud as an address translator does, and can take another port towards the cloud or lose everything. */
+/** Stands between an edge and a cloud as an address translator does, and can take another port towards the cloud or lose some or all of what passes. */
 final class UdpRelay implements AutoCloseable {
 
     private static final int MAX = 65_535;
 
     private final DatagramSocket front;
     private final InetSocketAddress cloud;
+    private final Random chance = new Random(7);
+    private final AtomicInteger lost = new AtomicInteger();
     private final AtomicBoolean deaf = new AtomicBoolean();
     private volatile DatagramSocket back;
     private volatile InetSocketAddress edge;
+    private volatile double loss;
 
     UdpRelay(int cloudPort) throws IOException {
         this.cloud = new InetSocketAddress("127.0.0.1", cloudPort);
@@ -50,6 +55,16 @@ final class UdpRelay implements AutoCloseable {
         deaf.set(true);
     }
 
+    /** From now on that share of the packets of each way does not arrive. */
+    void lose(double share) {
+        loss = share;
+    }
+
+    /** Packets that {@link #lose} has taken. */
+    int lost() {
+        return lost.get();
+    }
+
     private void up() {
         DatagramPacket packet = new DatagramPacket(new byte[MAX], MAX);
         while (!front.isClosed()) {
@@ -78,7 +93,9 @@ final class UdpRelay implements AutoCloseable {
     }
 
     private void pass(DatagramPacket packet, DatagramSocket by, InetSocketAddress to) throws IOException {
-        if (!deaf.get() && to != null) {
+        if (chance.nextDouble() < loss) {
+            lost.incrementAndGet();
+        } else if (!deaf.get() && to != null) {
             by.send(new DatagramPacket(packet.getData(), packet.getLength(), to));
         }
     }
