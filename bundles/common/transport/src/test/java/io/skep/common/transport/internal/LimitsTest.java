@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a listening end takes from all its peers together. */
-class LimitsTest extends LinkFixture {
+class LimitsTest extends WebSocketFixture {
 
     private final Recorder cloud = new Recorder();
     private final Recorder edge = new Recorder();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A node whose name is as long as Kubernetes allows: longer than RFC 5280 has a common name. */
-class LongNameTest extends LinkFixture {
+class LongNameTest extends WebSocketFixture {
 
     @Test
     void connects() throws Exception {

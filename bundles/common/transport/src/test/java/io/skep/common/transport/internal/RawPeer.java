@@ -1,6 +1,7 @@
 package io.skep.common.transport.internal;
 
 import io.skep.common.pki.ReloadableKeyManager;
+import io.skep.common.transport.contract.LinkFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

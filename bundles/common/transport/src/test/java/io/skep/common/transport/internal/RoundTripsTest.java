@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class RoundTripsTest extends LinkFixture {
+class RoundTripsTest extends WebSocketFixture {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final RoundTrips trips = new RoundTrips(channel);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who and what gets through TLS on the port for links. */
 @Timeout(60)
-class TlsProfileTest extends LinkFixture {
+class TlsProfileTest extends WebSocketFixture {
 
     private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wire as Go's edges use it, byte by byte. */
-class WireTest extends LinkFixture {
+class WireTest extends WebSocketFixture {
 
     private static final Path RECORDINGS = Path.of("../../../itests/src/test/resources/wire");
     private static final String KEEPALIVE = "{\"header\":{\"msg_id\":\"11111111-2222-4333-8444-555555555555\","

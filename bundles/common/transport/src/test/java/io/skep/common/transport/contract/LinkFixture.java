@@ -1,4 +1,4 @@
-package io.skep.common.transport.internal;
+package io.skep.common.transport.contract;
 
 import io.skep.beehive.api.Message;
 import io.skep.common.pki.CaTrustManager;
@@ -11,6 +11,7 @@ import io.skep.common.transport.LinkHandler;
 import io.skep.common.transport.LinkLimits;
 import io.skep.common.transport.LinkServer;
 import io.skep.common.transport.LinkServerOptions;
+import io.skep.common.transport.Links;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,61 +20,68 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Both ends on loopback, with real certificates. */
-abstract class LinkFixture {
+public abstract class LinkFixture {
 
-    static final int MAX = 1024 * 1024;
-    static final Duration DAY = Duration.ofDays(1);
-    static final Duration LONG = Duration.ofSeconds(20);
-    static final CertificateAuthority CA =
+    public static final int MAX = 1024 * 1024;
+    public static final Duration DAY = Duration.ofDays(1);
+    public static final Duration LONG = Duration.ofSeconds(20);
+    public static final CertificateAuthority CA =
             CertificateAuthority.create("KubeEdge", InstantSource.system(), new SecureRandom());
-    static final ReloadableKeyManager SERVER_KEYS =
+    public static final ReloadableKeyManager SERVER_KEYS =
             ReloadableKeyManager.of(CA.issueServer(new Subject("KubeEdge", "KubeEdge"), List.of("127.0.0.1"), DAY));
 
-    final NettyLinks links = new NettyLinks(isJdk());
+    protected Links links;
 
-    /** True for TLS by the JDK, false for BoringSSL. */
-    boolean isJdk() {
-        return false;
+    /** The lane's links. */
+    protected abstract Links open();
+
+    /** Ends what {@link #open} has opened. */
+    protected abstract void close(Links links);
+
+    @BeforeEach
+    void start() {
+        links = open();
     }
 
     @AfterEach
     void stop() {
-        links.close();
+        close(links);
     }
 
-    static ReloadableKeyManager nodeKeys(String node) {
+    public static ReloadableKeyManager nodeKeys(String node) {
         return ReloadableKeyManager.of(CA.issueClient(Subject.node(node), DAY));
     }
 
-    static CaTrustManager trust() {
+    public static CaTrustManager trust() {
         return CaTrustManager.of(CA.certificate());
     }
 
-    LinkServer listen(LinkHandler handler) {
+    protected LinkServer listen(LinkHandler handler) {
         return listen(LONG, handler);
     }
 
-    LinkServer listen(Duration handshake, LinkHandler handler) {
+    protected LinkServer listen(Duration handshake, LinkHandler handler) {
         return links.listen(
                 new LinkServerOptions("127.0.0.1", 0, SERVER_KEYS, trust(), LinkLimits.of(MAX, handshake)), handler);
     }
 
-    static LinkClientOptions to(int port) {
+    public static LinkClientOptions to(int port) {
         return new LinkClientOptions(
                 "127.0.0.1:" + port, "project", "edge-1", nodeKeys("edge-1"), trust(), MAX, LONG, LONG, Duration.ZERO);
     }
 
-    static Message message(String resource, Object content) {
+    public static Message message(String resource, Object content) {
         return Message.of("websocket", "resource", "update", resource, content);
     }
 
     /** Keeps what happened. */
-    static class Recorder implements LinkHandler {
-        final BlockingQueue<Link> connected = new LinkedBlockingQueue<>();
-        final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
+    public static class Recorder implements LinkHandler {
+        public final BlockingQueue<Link> connected = new LinkedBlockingQueue<>();
+        public final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+        public final BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
 
         @Override
         public void connected(Link link) throws Exception {
@@ -91,7 +99,7 @@ abstract class LinkFixture {
         }
     }
 
-    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    public static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
         T value = queue.poll(10, TimeUnit.SECONDS);
         if (value == null) {
             throw new AssertionError("nothing came within 10 s");
