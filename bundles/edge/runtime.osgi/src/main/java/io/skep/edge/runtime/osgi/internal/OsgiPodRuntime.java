@@ -12,8 +12,6 @@ import io.skep.edge.runtime.RegistryLogin;
 import io.skep.edge.runtime.RunningPod;
 import io.skep.edge.runtime.RuntimeCondition;
 import io.skep.edge.runtime.RuntimeFailure;
-import io.skep.edge.runtime.osgi.internal.ComponentCheck.Verdict;
-import io.skep.edge.runtime.osgi.internal.PodSettings.Exit;
 import io.skep.edge.runtime.osgi.internal.PodSettings.Memory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,15 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.Version;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -48,9 +41,6 @@ import org.slf4j.LoggerFactory;
 @Component(property = PodRuntime.HANDLER + "=osgi")
 public final class OsgiPodRuntime implements PodRuntime {
 
-    /** Service property by which a bundle ends its container. */
-    static final String EXIT_CODE = "skep.exit.code";
-
     private static final Logger LOG = LoggerFactory.getLogger(OsgiPodRuntime.class);
     private static final long LOG_BYTES = 10L << 20;
     private static final int KILLED = 137;
@@ -59,16 +49,12 @@ public final class OsgiPodRuntime implements PodRuntime {
     private final BundleDeployment deployment;
     private final BundleImages images;
     private final PodSettings settings;
-    private final ComponentCheck components;
     private final Optional<LoggerContext> logs;
     private final InstantSource clock;
     private final String version;
     private final Map<String, KnownPod> pods = new ConcurrentHashMap<>();
     private final Map<PodLocation, BundleContainer> containers = new ConcurrentHashMap<>();
-    private final Map<PodLocation, Integer> exitRequests = new ConcurrentHashMap<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread watcher;
+    private final BundleWatcher watcher;
 
     /** A pod that was created here. */
     private record KnownPod(String uid, String namespace, String name) {}
@@ -96,14 +82,13 @@ public final class OsgiPodRuntime implements PodRuntime {
         this.deployment = new BundleDeployment(context);
         this.images = images;
         this.settings = new PodSettings(admin, String.valueOf(context.getProperty(Constants.FRAMEWORK_UUID)));
-        this.components = new ComponentCheck(components);
         this.logs = PodLoggerContext.find();
         this.clock = clock;
         Version own = context.getBundle().getVersion();
         this.version = "osgi://" + own.getMajor() + "." + own.getMinor() + "." + own.getMicro();
+        this.watcher = new BundleWatcher(deployment, settings, new ComponentCheck(components), clock, containers);
         adopt();
-        deployment.listen(event -> wake.release(), this::exitRequested, EXIT_CODE);
-        this.watcher = Thread.ofVirtual().name("pod-bundles").start(this::watch);
+        watcher.open();
     }
 
     private static Path home(BundleContext context, String folder) {
@@ -129,7 +114,7 @@ public final class OsgiPodRuntime implements PodRuntime {
             if (known.exit().isPresent() || deployment.isStarted(bundle)) {
                 container.begin();
             } else {
-                start(container);
+                watcher.start(container);
             }
         }
     }
@@ -151,7 +136,7 @@ public final class OsgiPodRuntime implements PodRuntime {
 
     @Deactivate
     void close() {
-        watcher.interrupt();
+        watcher.close();
         deployment.close();
         containers.values().forEach(container -> container.log().ifPresent(PodLog::stop));
     }
@@ -226,11 +211,7 @@ public final class OsgiPodRuntime implements PodRuntime {
                         "The image " + request.image() + " is not on this node."));
         BundleContainer container = make(location, pod, request, file);
         containers.put(location, container);
-        start(container);
-    }
-
-    private void start(BundleContainer container) {
-        Thread.ofVirtual().name("start " + container.location()).start(() -> begin(container));
+        watcher.start(container);
     }
 
     private BundleContainer make(PodLocation location, PodRequest pod, ContainerRequest request, Path file)
@@ -262,128 +243,6 @@ public final class OsgiPodRuntime implements PodRuntime {
         Aside.run("uninstall " + bundle.getLocation(), () -> deployment.uninstall(bundle));
     }
 
-    /** The bundle's own code runs here and may take its time. */
-    private void begin(BundleContainer container) {
-        try {
-            container.bundle().start(Bundle.START_TRANSIENT);
-        } catch (BundleException | IllegalStateException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            ended(container, 1, "Error", "the bundle did not start: " + cause);
-        } finally {
-            container.begin();
-            wake.release();
-        }
-    }
-
-    private void exitRequested(ServiceEvent event) {
-        Object code = event.getServiceReference().getProperty(EXIT_CODE);
-        Bundle bundle = event.getServiceReference().getBundle();
-        if (event.getType() != ServiceEvent.UNREGISTERING && bundle != null && code instanceof Number number) {
-            PodLocation.parse(bundle.getLocation()).ifPresent(location -> {
-                exitRequests.put(location, number.intValue());
-                wake.release();
-            });
-        }
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                boolean starting = false;
-                for (BundleContainer container : containers.values()) {
-                    look(container);
-                    starting |= container.phase() == Phase.STARTING;
-                }
-                if (wake.tryAcquire(starting ? 100 : 1000, TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("pod bundles are no longer watched");
-        }
-    }
-
-    private void look(BundleContainer container) {
-        try {
-            Integer code = exitRequests.remove(container.location());
-            if (code != null) {
-                ended(container, code, code == 0 ? "Completed" : "Error", "");
-            } else if (container.tells()) {
-                compare(container);
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("container {} not looked at", container.location(), e);
-        }
-    }
-
-    private void compare(BundleContainer container) {
-        int state = container.bundle().getState();
-        if (state == Bundle.STARTING || state == Bundle.STOPPING || deployment.isShuttingDown()) {
-            return;
-        }
-        if (state != Bundle.ACTIVE) {
-            ended(container, 0, "Completed", "the bundle stopped");
-            return;
-        }
-        boolean changed = switch (components.check(container.bundle())) {
-            case Verdict.Satisfied satisfied -> container.running();
-            case Verdict.Waiting(String why) -> container.waiting(why);
-            case Verdict.Failed(String why) -> {
-                ended(container, 1, "Error", why);
-                yield false;
-            }
-        };
-        if (changed) {
-            tell(container.location().uid());
-        }
-    }
-
-    private void ended(BundleContainer container, int code, String reason, String message) {
-        Exit exit = new Exit(code, reason, message, clock.instant());
-        if (!container.exited(exit)) {
-            return;
-        }
-        LOG.info("container {} ended with code {} {}", container.location(), code, message);
-        Thread.ofVirtual().name("end " + container.location()).start(() -> settle(container, exit));
-        tell(container.location().uid());
-    }
-
-    private void settle(BundleContainer container, Exit exit) {
-        try {
-            deployment.stop(container.bundle());
-            if (exit.code() != 0) {
-                container
-                        .log()
-                        .ifPresent(log -> log.tell("container ended with code " + exit.code() + " " + exit.message()));
-            }
-            container.log().ifPresent(PodLog::stop);
-            remember(container, exit);
-        } finally {
-            container.settled();
-        }
-        tell(container.location().uid());
-    }
-
-    private void remember(BundleContainer container, Exit exit) {
-        try {
-            if (containers.get(container.location()) == container) {
-                settings.ended(container.bundle(), exit);
-            }
-        } catch (RuntimeFailure | IllegalStateException e) {
-            LOG.warn("end of container {} not kept: {}", container.location(), e.getMessage());
-        }
-    }
-
-    private void tell(String uid) {
-        for (Consumer<String> listener : listeners) {
-            try {
-                listener.accept(uid);
-            } catch (RuntimeException e) {
-                LOG.warn("listener for pod {} failed", uid, e);
-            }
-        }
-    }
-
     @Override
     public void stop(String podUid, String container, Duration grace) throws InterruptedException {
         BundleContainer running = containers.get(new PodLocation(podUid, container));
@@ -399,7 +258,8 @@ public final class OsgiPodRuntime implements PodRuntime {
             stopping.interrupt();
             stopping.join(Duration.ofSeconds(2));
         }
-        ended(running, inTime ? 0 : KILLED, inTime ? "Completed" : "Error", inTime ? "" : "it did not stop in time");
+        watcher.ended(
+                running, inTime ? 0 : KILLED, inTime ? "Completed" : "Error", inTime ? "" : "it did not stop in time");
     }
 
     @Override
@@ -409,15 +269,14 @@ public final class OsgiPodRuntime implements PodRuntime {
             forget(container);
         }
         pods.remove(podUid);
-        exitRequests.keySet().removeIf(location -> location.uid().equals(podUid));
     }
 
     private void forget(BundleContainer container) throws InterruptedException {
         container.awaitSettled(SETTLING);
         containers.remove(container.location(), container);
         container.log().ifPresent(PodLog::stop);
-        exitRequests.remove(container.location());
         discard(container.bundle());
+        watcher.forget(container.location());
     }
 
     @Override
@@ -436,7 +295,6 @@ public final class OsgiPodRuntime implements PodRuntime {
 
     @Override
     public AutoCloseable onChange(Consumer<String> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return watcher.onChange(listener);
     }
 }
