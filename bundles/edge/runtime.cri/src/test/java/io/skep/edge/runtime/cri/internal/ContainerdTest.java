@@ -73,19 +73,34 @@ class ContainerdTest extends EngineFixture {
                 .isAfterOrEqualTo(engine.state("ends", "zero").startedAt());
     }
 
+    /** Several, for containerd may miss what killed a container when it dies at once (containerd issues 8180 and 8893); then it says Error. */
     @Test
     void endsWhatNeedsTooMuchMemory() throws Exception {
         PodRequest pod = Requests.pod(engine.pods(), "oom", PodNetwork.HOST);
         runtime.createPod(pod);
         ContainerLimits limits = new ContainerLimits(256, 20_000, 100_000, 16 << 20, 999);
-        runtime.start(
-                pod,
-                Requests.container(
-                        pod, "eater", 0, limits, ContainerSecurity.DEFAULT, List.of(), "sh", "-c", "tail /dev/zero"));
-        assertThat(engine.ended("oom", "eater").exitCode()).isEqualTo(137);
+        List<String> eaters = List.of("first", "second", "third", "fourth", "fifth");
+        for (String name : eaters) {
+            runtime.start(
+                    pod,
+                    Requests.container(
+                            pod,
+                            name,
+                            0,
+                            limits,
+                            ContainerSecurity.DEFAULT,
+                            List.of(),
+                            "sh",
+                            "-c",
+                            "sleep 0.3; tail /dev/zero"));
+        }
+        for (String name : eaters) {
+            assertThat(engine.ended("oom", name).exitCode()).isEqualTo(137);
+        }
         Eventually.is(
-                "containerd has told why, which it may do after the end",
-                () -> engine.state("oom", "eater").reason().equals("OOMKilled"));
+                "containerd has told why",
+                () -> eaters.stream()
+                        .anyMatch(name -> engine.state("oom", name).reason().equals("OOMKilled")));
     }
 
     @Test
