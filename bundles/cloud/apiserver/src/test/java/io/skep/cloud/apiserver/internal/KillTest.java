@@ -65,14 +65,14 @@ class KillTest {
         return last;
     }
 
-    /** Creates objects for ever and prints each revision once it is acknowledged. */
+    /** Creates objects, as long as somebody reads, and prints each revision once it is acknowledged. */
     static final class Writer {
 
         private Writer() {}
 
         public static void main(String[] arguments) {
             ResourceStore store = ResourceStore.cached(new SqliteJournal(Path.of(arguments[0])));
-            while (true) {
+            while (!System.out.checkError()) {
                 String name = "m" + (store.revision() + 1);
                 ObjectNode object = Json.object();
                 KubeObject.metadata(object).put("name", name);
