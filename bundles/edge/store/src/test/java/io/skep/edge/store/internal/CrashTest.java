@@ -32,22 +32,25 @@ class CrashTest {
     @TempDir
     private Path folder;
 
-    /** Puts messages and rows from several threads until it is killed; prints each message id and each key whose put has returned. */
+    /** Puts messages and rows from several threads until it is killed or nobody reads; prints each message id and each key whose put has returned. */
     static final class Writer {
         public static void main(String[] args) throws Exception {
             Database database = new Database(Path.of(args[0]), new Database.OutboxLimits(1 << 20, 1 << 30));
             SqliteOutbox outbox = new SqliteOutbox(database);
             SqliteMetaStore store = new SqliteMetaStore(database);
+            List<Thread> writers = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
                 int writer = i;
-                Thread.ofVirtual().start(() -> write(outbox, store, args[1] + "-" + writer));
+                writers.add(Thread.ofVirtual().start(() -> write(outbox, store, args[1] + "-" + writer)));
             }
-            Thread.currentThread().join();
+            for (Thread writer : writers) {
+                writer.join();
+            }
         }
 
         private static void write(SqliteOutbox outbox, SqliteMetaStore store, String name) {
             try {
-                for (int number = 0; true; number++) {
+                for (int number = 0; !System.out.checkError(); number++) {
                     Message message = Stores.message("default/pod/a");
                     outbox.put(OutboxEntry.of(message));
                     say(message.id());
