@@ -23,7 +23,9 @@ public interface HttpExchange {
     Map<String, List<String>> query();
 
     /** First value of a query parameter. */
-    Optional<String> findQuery(String name);
+    default Optional<String> findQuery(String name) {
+        return Optional.ofNullable(query().get(name)).map(List::getFirst);
+    }
 
     /** First value of a request header, any letter case. */
     Optional<String> findHeader(String name);

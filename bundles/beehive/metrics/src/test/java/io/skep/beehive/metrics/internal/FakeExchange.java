@@ -84,11 +84,6 @@ final class FakeExchange implements HttpExchange {
     }
 
     @Override
-    public Optional<String> findQuery(String name) {
-        return query().getOrDefault(name, List.of()).stream().findFirst();
-    }
-
-    @Override
     public Optional<String> findHeader(String name) {
         return Optional.ofNullable(headers.get(name));
     }

@@ -91,11 +91,6 @@ public final class FakeHttp implements HttpServers {
         }
 
         @Override
-        public Optional<String> findQuery(String name) {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<String> findHeader(String name) {
             return Optional.ofNullable(headers.get(name));
         }

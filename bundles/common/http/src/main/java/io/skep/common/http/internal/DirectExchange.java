@@ -78,11 +78,6 @@ final class DirectExchange implements HttpExchange {
     }
 
     @Override
-    public Optional<String> findQuery(String name) {
-        return Optional.ofNullable(target.query().get(name)).map(List::getFirst);
-    }
-
-    @Override
     public Optional<String> findHeader(String name) {
         return Optional.ofNullable(headers.get(name));
     }

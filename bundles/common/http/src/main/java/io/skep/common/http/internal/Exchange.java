@@ -142,11 +142,6 @@ final class Exchange implements HttpExchange {
     }
 
     @Override
-    public Optional<String> findQuery(String name) {
-        return Optional.ofNullable(target.query().get(name)).map(List::getFirst);
-    }
-
-    @Override
     public Optional<String> findHeader(String name) {
         return Optional.ofNullable(request.headers().get(name));
     }

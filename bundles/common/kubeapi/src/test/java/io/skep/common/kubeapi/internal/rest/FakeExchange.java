@@ -113,11 +113,6 @@ final class FakeExchange implements HttpExchange, HttpStream {
     }
 
     @Override
-    public Optional<String> findQuery(String name) {
-        return Optional.ofNullable(query.get(name)).map(List::getFirst);
-    }
-
-    @Override
     public Optional<String> findHeader(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
