@@ -23,6 +23,7 @@ public final class Port implements AutoCloseable {
 
     private final Channel channel;
     private final SelectableChannel socket;
+    private volatile int number;
 
     private Port(Channel channel, SelectableChannel socket) {
         this.channel = channel;
@@ -57,15 +58,16 @@ public final class Port implements AutoCloseable {
     private static Port bound(ChannelFuture bound, SelectableChannel socket) throws IOException {
         Port port = new Port(bound.awaitUninterruptibly().channel(), socket);
         if (bound.isSuccess()) {
+            port.number = ((InetSocketAddress) port.channel.localAddress()).getPort();
             return port;
         }
         port.close();
         throw bound.cause() instanceof IOException cause ? cause : new IOException(bound.cause());
     }
 
-    /** Its number. */
+    /** Its number, also when it is closed. */
     public int number() {
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+        return number;
     }
 
     /** On return nobody is accepted any more, and the next may listen there. */
